@@ -30,7 +30,7 @@ WHERE = {
     "bash": 'add to ~/.bashrc:  eval "$(collabsim completion bash)"',
     "zsh": 'add to ~/.zshrc:  eval "$(collabsim completion zsh)"',
     "fish": "collabsim completion fish > ~/.config/fish/completions/collabsim.fish",
-    "powershell": "add to the file named by $PROFILE:  collabsim completion powershell | Out-String | Invoke-Expression",
+    "powershell": "add to the file $PROFILE:  collabsim completion powershell | Out-String | Invoke-Expression",
 }
 
 HELP = """Print the script that completes commands, options and shipped cases in your shell.
