@@ -14,7 +14,7 @@ from distributions import scalar
 from distributions.arrays import check_finite, checked_shares, elementwise
 from distributions.jit import LANES, inline, kernel
 
-_SMALLEST = 2.0**-1022
+SMALLEST = 2.0**-1022
 _CENTRE = 0.425  # |u - 1/2| up to here takes the central fit
 _FAR_TAIL = 1.3887943864964021e-11  # exp(-25): below it the third fit, in sqrt(-log u) above 5
 _UPPER_HALF = ~((1 << 27) - 1)  # clears the lower bits of a double: what is left has an exact square
@@ -79,7 +79,7 @@ def _ppf_near(u):
 
 @inline
 def _ppf_far(u):
-    size = _far_tail(math.sqrt(-scalar.log(max(min(u, 1.0 - u), _SMALLEST))))
+    size = _far_tail(math.sqrt(-scalar.log(max(min(u, 1.0 - u), SMALLEST))))
     return -size if u < 0.5 else size
 
 
@@ -105,7 +105,7 @@ def ppf_rows(x, row):
 
 
 @inline
-def _mills(x):
+def mills(x):
     """Return the upper tail at x times exp(x*x/2), for x from 0 to 40: a rational fit of our own, within 6e-17."""
     above = (
         ((((((((1.3973055559633751e-06 * x + 3.751403797666872e-05) * x + 0.0004932726295291524) * x
@@ -127,7 +127,7 @@ def upper_tail(x):
     x = min(x, 40.0)
     # The rounding of x*x would be magnified by exp: the square is taken in two parts, of which the first is exact.
     high = np.int64(np.float64(x).view(np.int64) & _UPPER_HALF).view(np.float64)
-    return scalar.exp_of_sum(-0.5 * high * high, -0.5 * ((x - high) * (x + high))) * _mills(x)
+    return scalar.exp_of_sum(-0.5 * high * high, -0.5 * ((x - high) * (x + high))) * mills(x)
 
 
 @inline
