@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from simulator.engine import sample_inputs
+
+if TYPE_CHECKING:
+    from simulator.plan import Plan
+    from simulator.plan.dependence import CorrelationMatrix
 
 CHECKED_TRIALS = 10_000
 """Trials whose inputs are drawn again to see what correlation they achieved; enough to see 0.02 apart from chance."""
@@ -83,3 +91,36 @@ def spearman(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> float 
     a, b = one - middle, other - middle
     spread = int(np.sum(a * a)) * int(np.sum(b * b))
     return int(np.sum(a * b)) / math.sqrt(spread) if spread else None
+
+
+def correlations(plan: Plan, seed: int, first_trial: int, trials: int) -> tuple[Correlation, ...]:
+    """What the matrices of a plan asked for, and what its draws achieved.
+
+    Parameters
+    ----------
+    plan : Plan
+        Of the tested view: as submitted, most members are neutral.
+    seed : int
+    first_trial, trials : int
+        The trials of the run, of which the first 10,000 at most are drawn again.
+    """
+    if not plan.correlation:
+        return ()
+    drawn = sample_inputs(plan, seed, range(first_trial, first_trial + min(trials, CHECKED_TRIALS)))
+    rows = dict(zip(plan.input_ids, drawn, strict=True))
+    return tuple(_achieved(matrix, rows) for matrix in plan.correlation)
+
+
+def _achieved(matrix: CorrelationMatrix, rows: Mapping[str, npt.NDArray[np.float64]]) -> Correlation:
+    ranks = [doubled_ranks(rows[member]) for member in matrix.members]
+    pairs = tuple(
+        Pair(
+            inputs=(matrix.members[i], matrix.members[j]),
+            asked=float(matrix.asked[i, j]),
+            used=6 / math.pi * math.asin(min(1.0, max(-1.0, float(matrix.latent[i, j]) / 2))),
+            achieved=spearman(ranks[i], ranks[j]),
+        )
+        for i in range(len(ranks))
+        for j in range(i + 1, len(ranks))
+    )
+    return Correlation(matrix.id, matrix.members, matrix.largest_change, pairs)

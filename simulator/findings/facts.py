@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
+
+from simulator.case.calendar import Calendar
+from simulator.case.inputs import iter_inputs
 
 if TYPE_CHECKING:
     from simulator.case import Case
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
 
 @dataclass(frozen=True)
 class Year:
@@ -32,15 +21,15 @@ class Year:
     ----------
     label : str
         ``2014/15``.
-    ends : str
-        Its last day, ``2015-03-31``.
-    end_month : float
+    ends : date
+        Its last day, a 31 March.
+    end_month : int
         Months from the programme's start to the end of that day.
     """
 
     label: str
-    ends: str
-    end_month: float
+    ends: date
+    end_month: int
 
 
 @dataclass(frozen=True)
@@ -87,10 +76,8 @@ class CaseFacts:
     Attributes
     ----------
     id, title : str
-    as_at : str
-        The day on which the case was made, ``2011-08-08``.
-    start : tuple of (int, int)
-        Calendar year and month (1 to 12) in which the programme starts.
+    calendar : Calendar
+        Months and financial years of the horizon.
     price_base : str
         The financial year whose pounds *real* figures are in.
     years : tuple of Year
@@ -102,8 +89,6 @@ class CaseFacts:
         The year whose gap ``full_year_gap_share`` is measured against.
     claimed_first_net_saving_year, claimed_full_effect_year : str or None
         The source's own dates.
-    stated_cost : tuple of (float, float) or None
-        Low and high ends of the one-off cost as submitted: the top-down total and the explicit lines. £, real.
     redundancy_method : str or None
         "total" or "posts" where the case has both methods, else None.
     inputs : Counts
@@ -111,8 +96,7 @@ class CaseFacts:
 
     id: str
     title: str
-    as_at: str
-    start: tuple[int, int]
+    calendar: Calendar
     price_base: str
     years: tuple[Year, ...]
     councils: tuple[Council, ...]
@@ -121,14 +105,13 @@ class CaseFacts:
     gap_year: str | None
     claimed_first_net_saving_year: str | None
     claimed_full_effect_year: str | None
-    stated_cost: tuple[float, float] | None
     redundancy_method: str | None
     inputs: Counts
 
     @property
-    def horizon_ends(self) -> str:
-        """Last day of the horizon, ``2022-03-31``."""
-        return self.years[-1].ends
+    def horizon_ends(self) -> date:
+        """Last day of the horizon, a 31 March."""
+        return self.calendar.end
 
     def month_name(self, months: float) -> str:
         """The calendar month in which a moment falls, in words.
@@ -138,16 +121,55 @@ class CaseFacts:
         months : float
             Months from the programme's start.
         """
-        year, month = divmod(self.start[0] * 12 + self.start[1] - 1 + int(months // 1), 12)
-        return f"{MONTHS[month]} {year}"
+        day = self.calendar.date_of(months)
+        return f"{month_name[day.month]} {day.year}"
 
 
-def spoken_date(iso: str) -> str:
+def spoken_date(day: date) -> str:
     """A day in words.
 
-    >>> spoken_date("2015-03-31")
+    >>> spoken_date(date(2015, 3, 31))
     '31 March 2015'
     """
-    year, month, day = iso.split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
+    return f"{day.day} {month_name[day.month]} {day.year}"
 
+
+def facts_of(case: Case) -> CaseFacts:
+    """The facts of a case, in the order of its file."""
+    calendar = case.calendar
+    counts = {"reported": 0, "evidence": 0, "assumed": 0}
+    uncertain = 0
+    for _, stated, _ in iter_inputs(case):
+        counts[stated.basis] += 1
+        uncertain += not stated.fixed
+    claim = case.claim
+    both_methods = case.total_cost is not None and any(c.posts is not None for c in case.cluster.values())
+    return CaseFacts(
+        id=case.case.id,
+        title=case.case.title,
+        calendar=calendar,
+        price_base=case.case.price_base,
+        years=tuple(
+            Year(label, date(begins + 1, 3, 31), month)
+            for label, begins, month in zip(calendar.labels, calendar.years, calendar.boundaries[1:], strict=True)
+        ),
+        councils=tuple(Council(id, council.name) for id, council in case.council.items()),
+        clusters=tuple(Cluster(id, c.name, c.saving.least, c.saving.most) for id, c in case.cluster.items()),
+        gaps=_gaps(case),
+        gap_year=case.case.gap_year,
+        claimed_first_net_saving_year=claim.first_net_saving_year if claim else None,
+        claimed_full_effect_year=claim.full_effect_year if claim else None,
+        redundancy_method=case.redundancy_method if both_methods else None,
+        inputs=Counts(**counts, total=sum(counts.values()), uncertain=uncertain),
+    )
+
+
+def _gaps(case: Case) -> dict[str, tuple[float, float]]:
+    """Low and high of the sum of the councils' gaps, for the years in which every council states one."""
+    councils = case.council.values()
+    years = [label for label in case.calendar.labels if all(label in council.gap for council in councils)]
+    found = {}
+    for label in years:
+        gaps = [council.gap[label] for council in councils]
+        found[label] = (sum(gap.least for gap in gaps), sum(gap.most for gap in gaps))
+    return found

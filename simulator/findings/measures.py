@@ -145,6 +145,48 @@ def error_ranks(percent: int, trials: int) -> tuple[int, int]:
     return min(max(low, 1), trials), min(max(high, 1), trials)
 
 
+def percentile(ascending: npt.NDArray[np.float64], percent: int) -> tuple[float, float]:
+    """A percentile and its standard error, half the distance between the order statistics at np ± √(np(1 − p)).
+
+    Parameters
+    ----------
+    ascending : float64[TRIAL]
+        Sorted, at least one, none missing.
+    percent : int
+
+    Returns
+    -------
+    tuple of float
+        The error is infinite where either order statistic is.
+    """
+    trials = len(ascending)
+    # Adding zero turns −0 into 0: which of the two is sorted first would be the machine's choice.
+    value = float(ascending[percentile_rank(percent, trials) - 1]) + 0.0
+    low, high = (float(ascending[rank - 1]) for rank in error_ranks(percent, trials))
+    return value, (high - low) / 2 if math.isfinite(low) and math.isfinite(high) else math.inf
+
+
+def centre_and_spread(
+    row: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_]
+) -> tuple[float, float | None, float | None]:
+    """Mean, standard deviation and standard error of the mean, s ÷ √n, of the chosen finite values.
+
+    The last two are None for a single value.
+
+    Parameters
+    ----------
+    row : float64[TRIAL]
+    chosen : bool[TRIAL]
+        At least one chosen value is finite.
+    """
+    mean, squares = moments(row, chosen, LEAF)
+    count = int(np.count_nonzero(chosen & np.isfinite(row)))
+    if count < 2:
+        return mean + 0.0, None, None
+    sd = math.sqrt(squares / (count - 1))
+    return mean + 0.0, sd, sd / math.sqrt(count)
+
+
 def measure_outcomes(
     infos: Iterable[OutcomeInfo],
     values: npt.NDArray[np.float64],
@@ -198,19 +240,8 @@ def _measure(
     infinite += int(np.searchsorted(ascending, -np.inf, side="right"))
     mean = sd = mean_error = None
     if trials and not infinite:
-        centre, squares = moments(row, chosen, LEAF)
-        mean = centre + 0.0
-        if trials > 1:
-            sd = math.sqrt(squares / (trials - 1))
-            mean_error = sd / math.sqrt(trials)
-    percentiles: dict[int, float] = {}
-    errors: dict[int, float] = {}
-    if trials:
-        for percent in PERCENTILES:
-            # Adding zero turns −0 into 0: which of the two is sorted first would be the machine's choice.
-            percentiles[percent] = float(ascending[percentile_rank(percent, trials) - 1]) + 0.0
-            low, high = error_ranks(percent, trials)
-            errors[percent] = _half_distance(float(ascending[low - 1]), float(ascending[high - 1]))
+        mean, sd, mean_error = centre_and_spread(row, chosen)
+    found = {percent: percentile(ascending[:trials], percent) for percent in PERCENTILES} if trials else {}
     return Measure(
         unit=info.unit,
         price_base=info.price_base,
@@ -218,14 +249,9 @@ def _measure(
         trials=trials,
         mean=mean,
         sd=sd,
-        percentiles=percentiles,
+        percentiles={percent: value for percent, (value, _) in found.items()},
         mean_error=mean_error,
-        percentile_errors=errors,
+        percentile_errors={percent: error for percent, (_, error) in found.items()},
         infinite=infinite / trials if trials else None,
         missing=(everyone - trials) / everyone if everyone else None,
     )
-
-
-def _half_distance(low: float, high: float) -> float:
-    """Half of high − low; infinite when either is, also when both are."""
-    return (high - low) / 2 if math.isfinite(low) and math.isfinite(high) else math.inf

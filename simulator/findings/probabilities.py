@@ -7,12 +7,13 @@ error, which does not vanish at 0 or 1.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.case.calendar import parse_fy
 from simulator.findings.facts import CaseFacts
 
 SAME_MOMENT = 1e-9
@@ -51,11 +52,6 @@ def chance(hits: int, trials: int) -> Chance:
     return Chance(share, error, trials)
 
 
-def financial_year_begins(label: str) -> int:
-    """The calendar year in which the financial year begins: 2014 for ``2014/15``."""
-    return int(label[:4])
-
-
 def chances(
     facts: CaseFacts,
     outcomes: Mapping[str, npt.NDArray[np.float64]],
@@ -79,14 +75,22 @@ def chances(
         and ``full_effect_by.…``; ``gap_closed.2014/15`` (the year's saving reaches the year's gap); the source's own dates
         as ``claim.first_net_saving_year``, ``claim.full_effect_year`` and ``claim.both``; ``within_reserves.<council>``.
     """
-    events = {name: happened for name, happened in _events(facts, outcomes)}
+    events = dict(_events(facts, outcomes))
     if chosen is None:
         chosen = np.ones(len(outcomes["payback_years"]), dtype=np.bool_)
     trials = int(np.count_nonzero(chosen))
     return {name: chance(int(np.count_nonzero(happened & chosen)), trials) for name, happened in events.items()}
 
 
-def _events(facts: CaseFacts, outcomes: Mapping[str, npt.NDArray[np.float64]]):
+def probability_names(facts: CaseFacts, outcomes: Iterable[str]) -> list[str]:
+    """Names of the probabilities of a case with these outcomes, without any trial; see `chances`."""
+    nothing = np.empty(0)
+    return [name for name, _ in _events(facts, {outcome: nothing for outcome in outcomes})]
+
+
+def _events(
+    facts: CaseFacts, outcomes: Mapping[str, npt.NDArray[np.float64]]
+) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
     """Name and bool[TRIAL] of everything that has a chance. Comparisons with a missing value are false."""
     for measure, name in (("payback_years", "payback_by"), ("discounted_payback_years", "discounted_payback_by")):
         for year in facts.years:
@@ -101,7 +105,7 @@ def _events(facts: CaseFacts, outcomes: Mapping[str, npt.NDArray[np.float64]]):
     yield "exited", exited
     for measure, name in (("first_net_saving_year", "net_saving_by"), ("full_effect_year", "full_effect_by")):
         for year in facts.years:
-            yield f"{name}.{year.label}", outcomes[measure] <= financial_year_begins(year.label)
+            yield f"{name}.{year.label}", outcomes[measure] <= parse_fy(year.label)
     for label in facts.gaps:
         yield f"gap_closed.{label}", outcomes[f"deficit_reduction.{label}"] >= 1
     claims = []
@@ -110,7 +114,7 @@ def _events(facts: CaseFacts, outcomes: Mapping[str, npt.NDArray[np.float64]]):
         ("full_effect_year", facts.claimed_full_effect_year),
     ):
         if claimed is not None:
-            claims.append(outcomes[measure] <= financial_year_begins(claimed))
+            claims.append(outcomes[measure] <= parse_fy(claimed))
             yield f"claim.{measure}", claims[-1]
     if len(claims) == 2:
         yield "claim.both", claims[0] & claims[1]

@@ -1,0 +1,56 @@
+"""What the trials say: measures, probabilities and their errors, sentences, limits.
+
+`analyse` turns the trials of both views into `Findings`; `spoken_lines`, `summary_object` and `summary_rows` tell them; `read_limit`,
+`check_names` and `judge` hold them against stated limits. Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.findings.analysis import Findings, analyse
+    from simulator.findings.facts import facts_of
+    from simulator.findings.limits import LimitError, check_names, judge, read_limit
+    from simulator.findings.probabilities import probability_names
+    from simulator.findings.spoken import spoken_lines, spoken_sections
+    from simulator.findings.summary import as_json, summary_object, summary_rows
+
+_HOMES = {
+    "Findings": "analysis",
+    "analyse": "analysis",
+    "facts_of": "facts",
+    "LimitError": "limits",
+    "check_names": "limits",
+    "judge": "limits",
+    "read_limit": "limits",
+    "probability_names": "probabilities",
+    "spoken_lines": "spoken",
+    "spoken_sections": "spoken",
+    "as_json": "summary",
+    "summary_object": "summary",
+    "summary_rows": "summary",
+}
+
+__all__ = [
+    "Findings",
+    "LimitError",
+    "analyse",
+    "as_json",
+    "check_names",
+    "facts_of",
+    "judge",
+    "probability_names",
+    "read_limit",
+    "spoken_lines",
+    "spoken_sections",
+    "summary_object",
+    "summary_rows",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

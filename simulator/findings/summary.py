@@ -1,0 +1,186 @@
+"""The one object that ``collabsim run --json`` prints and ``summary.json`` holds, and the rows of ``summary.csv``.
+
+Names are those of docs/model.md section 8. What cannot be a number in JSON, an infinite or undefined figure, is null.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from simulator.findings import sentences, wording
+from simulator.findings.analysis import Findings, Population
+from simulator.findings.measures import REPORTED, Measure
+from simulator.findings.probabilities import Chance
+
+SCHEMA_VERSION = 1
+"""Raised whenever a reader of the object would have to change."""
+
+
+def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict[str, Any]:
+    """The whole object.
+
+    Parameters
+    ----------
+    findings : Findings
+    run : str
+        Folder of the run.
+    results_sha256 : str
+
+    Returns
+    -------
+    dict
+        ``schema_version``, ``case``, ``title``, ``trials``, ``seed``, ``run``, ``results_sha256``; ``measures``,
+        ``given_approval`` and ``as_submitted`` (name → measure); ``probabilities``, the same with the prefixes
+        ``given_approval_`` and ``as_submitted_``, and the standard errors of each as ``…probability_errors``;
+        ``approved_trials``; ``ranges``, ``inputs``, ``correlations``.
+    """
+    facts = findings.facts
+    found: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "case": facts.id,
+        "title": facts.title,
+        "trials": findings.trials,
+        "approved_trials": findings.given_approval.trials,
+        "seed": findings.seed,
+        "run": run,
+        "results_sha256": results_sha256,
+    }
+    populations = {
+        "measures": findings.tested,
+        "given_approval": findings.given_approval,
+        "as_submitted": findings.as_submitted,
+    }
+    for name, people in populations.items():
+        found[name] = {outcome: _measure(measure, findings) for outcome, measure in people.measures.items()}
+    for prefix, people in zip(("", "given_approval_", "as_submitted_"), populations.values(), strict=True):
+        found[f"{prefix}probabilities"] = {name: chance.share for name, chance in people.chances.items()}
+        found[f"{prefix}probability_errors"] = {name: chance.error for name, chance in people.chances.items()}
+    counts = facts.inputs
+    found["inputs"] = {
+        "total": counts.total,
+        "uncertain": counts.uncertain,
+        "reported": counts.reported,
+        "evidence": counts.evidence,
+        "assumed": counts.assumed,
+    }
+    found["ranges"] = _ranges(findings)
+    found["correlations"] = [
+        {
+            "id": matrix.id,
+            "members": list(matrix.members),
+            "largest_repair": matrix.largest_repair,
+            "pairs": [
+                {"inputs": list(pair.inputs), "asked": pair.asked, "used": pair.used, "achieved": pair.achieved}
+                for pair in matrix.pairs
+            ],
+        }
+        for matrix in findings.correlations
+    ]
+    return found
+
+
+def as_json(content: dict[str, Any]) -> str:
+    """The object as text: floats by repr, keys in their order, never NaN or Infinity; the same bytes for the same figures.
+
+    Every measure stands on a line of its own, so that two summaries can be compared line by line.
+    """
+    lines = []
+    for key, value in content.items():
+        if isinstance(value, dict) and value:
+            inner = [f"  {_line(name)}: {_line(entry)}" for name, entry in value.items()]
+            lines.append(f" {_line(key)}: {{\n" + ",\n".join(inner) + "\n }")
+        else:
+            lines.append(f" {_line(key)}: {_line(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _number(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _measure(measure: Measure, findings: Findings) -> dict[str, Any]:
+    """One measure. Its errors are null, like mean and sd, where some trials are infinite."""
+    told = not measure.infinite
+    errors = {"mean": _number(measure.mean_error)}
+    for percent in REPORTED:
+        errors[f"p{percent}"] = _number(measure.error_at(percent)) if told else None
+    return {
+        "unit": measure.unit,
+        "price_base": wording.price_base(measure.price_base, findings.facts) or None,
+        "denominator": measure.denominator,
+        "mean": measure.mean,
+        "sd": measure.sd,
+        **{f"p{percent}": _number(measure.at(percent)) for percent in REPORTED},
+        "error": errors,
+        "infinite": measure.infinite,
+        "missing": measure.missing,
+    }
+
+
+def _ranges(findings: Findings) -> dict[str, Any]:
+    """The sum of the clusters' ranges beside the simulated ranges of the whole, real, £ a year."""
+    clusters = findings.facts.clusters
+
+    def middle(people: Population) -> dict[str, float | None]:
+        measure = people.measures["annual_saving"]
+        return {f"p{percent}": _number(measure.at(percent)) for percent in (10, 50, 90)}
+
+    return {
+        "annual_saving": {
+            "unit": "£ a year",
+            "price_base": wording.price_base("real", findings.facts),
+            "sum_of_lows": sum(cluster.low for cluster in clusters),
+            "sum_of_highs": sum(cluster.high for cluster in clusters),
+            "as_submitted": middle(findings.as_submitted),
+            "measures": middle(findings.tested),
+            "given_approval": middle(findings.given_approval),
+            "why": " ".join(sentences.ranges(findings)),
+        }
+    }
+
+
+COLUMNS = (
+    *("figures", "name", "unit", "price base", "denominator", "mean", "sd"),
+    *(f"p{percent}" for percent in REPORTED),
+    *("error of mean", "error of p50", "infinite", "missing"),
+)
+"""Header of ``summary.csv``."""
+
+
+def summary_rows(findings: Findings) -> list[tuple[str | float | None, ...]]:
+    """Rows of ``summary.csv``: every measure and probability of every population, under `COLUMNS`.
+
+    A probability stands in the column of the mean, its standard error in that of the mean's error. An infinite figure and
+    one that is not defined are None; the column ``infinite`` says what share of the trials is.
+    """
+    rows: list[tuple[str | float | None, ...]] = []
+    for label, people in (
+        ("tested", findings.tested),
+        ("tested, given approval", findings.given_approval),
+        ("as submitted", findings.as_submitted),
+    ):
+        for name, measure in people.measures.items():
+            cells = _measure(measure, findings)
+            rows.append(
+                (
+                    label,
+                    name,
+                    *(cells[key] for key in ("unit", "price_base", "denominator", "mean", "sd")),
+                    *(cells[f"p{percent}"] for percent in REPORTED),
+                    *(cells["error"][key] for key in ("mean", "p50")),
+                    *(cells[key] for key in ("infinite", "missing")),
+                )
+            )
+        rows += [_chance_row(label, name, chance) for name, chance in people.chances.items()]
+    return rows
+
+
+def _chance_row(label: str, name: str, chance: Chance) -> tuple[str | float | None, ...]:
+    percentiles = (None,) * len(REPORTED)
+    return (label, name, "probability", None, "trials", chance.share, None, *percentiles, chance.error, None, None, None)

@@ -1,0 +1,193 @@
+"""Figures in words: no more digits than the trials support, each with its price base, tail and denominator.
+
+A figure is rounded to a step no finer than twice its standard error, so that another seed would seldom print another
+figure. A percentile is never printed bare: it is what a quantity is *at least* or *at most*, with a stated chance.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+from simulator.case.calendar import fy_label
+from simulator.findings.facts import CaseFacts
+from simulator.findings.measures import Measure
+from simulator.findings.probabilities import Chance
+
+_PRECISION = 2.0
+"""Standard errors that the last printed digit must span."""
+
+
+def step(error: float, finest: float) -> float:
+    """The power of ten to which a figure is rounded: at least twice its error, and never finer than ``finest``.
+
+    >>> step(0.012, 0.01), step(0.07, 0.01), step(0.0, 0.01)
+    (0.1, 1.0, 0.01)
+    """
+    if not math.isfinite(error) or _PRECISION * error <= finest:
+        return finest
+    power = math.ceil(math.log10(_PRECISION * error) - 1e-9)
+    return max(finest, 10.0**power)
+
+
+def rounded(value: float, to: float) -> str:
+    """The value rounded to a power of ten, with just the decimals this leaves; a half goes up, as people do it."""
+    decimals = max(0, -round(math.log10(to)))
+    nearest = math.floor(abs(value) / to + 0.5 + 1e-9) * to
+    return f"{nearest:,.{decimals}f}"
+
+
+def money(value: float, error: float = 0.0) -> str:
+    """Pounds in words, in millions from £1m and in thousands below, rounded by the error.
+
+    >>> money(4_327_000, 12_000), money(-780_400, 300), money(22_500_000), money(0.0)
+    ('£4.3m', '-£780k', '£22.5m', 'nil')
+    """
+    if not math.isfinite(value):
+        return "no finite sum"
+    if value == 0 and (error == 0 or not math.isfinite(error)):
+        return "nil"
+    sign = "-" if value < 0 else ""
+    thousands = abs(value) < 999_500 and step(error, 1_000.0) < 100_000.0
+    if thousands:
+        to = step(error, 10_000.0 if abs(value) >= 100_000 else 1_000.0)
+        text = rounded(value / 1e3, to / 1e3)
+        return "nil" if text == "0" and error == 0 else f"under £{to / 1e3:,.0f}k" if text == "0" else f"{sign}£{text}k"
+    to = step(error, 10_000.0 if abs(value) < 9_995_000 else 100_000.0)
+    text = rounded(value / 1e6, to / 1e6)
+    if error == 0 and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if not text.strip("0."):
+        return f"within £{rounded(to / 1e6, to / 1e6)}m of nil"
+    return f"{sign}£{text}m"
+
+
+def money_range(measure: Measure, low: int = 10, high: int = 90) -> str:
+    """The middle range of a measure of money: ``£4.1m to £5.6m``, both ends rounded alike."""
+    return between(measure.at(low), measure.at(high), max(measure.error_at(low), measure.error_at(high)))
+
+
+def between(low: float, high: float, error: float = 0.0) -> str:
+    """Two sums of money as a range, or one of them where both read the same."""
+    first, last = money(low, error), money(high, error)
+    return first if first == last else f"{first} to {last}"
+
+
+def percent(value: float, error: float = 0.0, finest: float = 0.01) -> str:
+    """A share as a percentage, rounded by the error to whole per cent at the finest.
+
+    >>> percent(0.6312, 0.003), percent(0.6312, 0.05), percent(0.002, 0.0004)
+    ('63%', '60%', '0%')
+    """
+    to = step(error, finest)
+    sign = "-" if value < 0 and rounded(value * 100, to * 100).strip("0.") else ""
+    return f"{sign}{rounded(value * 100, to * 100)}%"
+
+
+def percent_range(measure: Measure, low: int = 10, high: int = 90) -> str:
+    """The middle range of a share: ``15% to 24%``, both ends rounded alike."""
+    error = max(measure.error_at(low), measure.error_at(high))
+    first, last = percent(measure.at(low), error), percent(measure.at(high), error)
+    return first if first == last else f"{first} to {last}"
+
+
+def likelihood(chance: Chance) -> str:
+    """A chance in words: a rounded percentage, and never 0% or 100% of what did or did not happen once.
+
+    >>> likelihood(Chance(0.0, 0.0001, 10_000)), likelihood(Chance(0.002, 0.0004, 10_000))
+    ('0%', 'under 1%')
+    """
+    if chance.share is None or chance.error is None:
+        return "no trials"
+    if chance.share in (0.0, 1.0):
+        # What never happened in a handful of trials is not ruled out: say as much as they can tell.
+        to = step(chance.error, 0.01)
+        if to <= 0.01:
+            return "0%" if chance.share == 0 else "100%"
+        return f"under {percent(to)}" if chance.share == 0 else f"over {percent(1 - to)}"
+    to = step(chance.error, 0.01)
+    text = rounded(chance.share * 100, to * 100)
+    if text == "0":
+        return f"under {percent(to)}"
+    if text == "100":
+        return f"over {percent(1 - to)}"
+    return f"{text}%"
+
+
+def years(value: float, error: float = 0.0) -> str:
+    """A length of time in years: ``4.6 years``.
+
+    >>> years(4.63, 0.01), years(1.0), years(math.inf)
+    ('4.6 years', '1.0 years', 'never')
+    """
+    if not math.isfinite(value):
+        return "never"
+    return f"{rounded(value, step(error, 0.1))} years"
+
+
+def whole(value: float, one: str, many: str) -> str:
+    """A count with its noun: ``1 input``, ``143 inputs``."""
+    return f"{value:,.0f} {one if value == 1 else many}"
+
+
+def price_base(base: str | None, facts: CaseFacts) -> str:
+    """The price base of a figure, in words that fit on every figure."""
+    if base == "real":
+        return f"real, {facts.price_base} prices"
+    if base == "nominal":
+        return "cash"
+    return ""
+
+
+def article(percent: int) -> str:
+    """``a 50%`` and ``an 80%``.
+
+    >>> article(50), article(80)
+    ('a 50%', 'an 80%')
+    """
+    return f"an {percent}%" if str(percent).startswith("8") or percent in (11, 18) else f"a {percent}%"
+
+
+def listed(parts: list[str]) -> str:
+    """Words joined as a person would: ``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def exact_percent(share: float, error: float | None) -> str:
+    """A share with its standard error, for people who check a limit: ``62.9% (standard error 0.3 points)``."""
+    if error is None:
+        return f"{share:.2%}"
+    decimals = min(4, max(0, math.ceil(-math.log10(error * 100)))) if error > 0 else 1
+    return f"{share * 100:.{decimals}f}% (standard error {error * 100:.{decimals}f} points)"
+
+
+def exact_figure(value: float, error: float | None, unit: str) -> str:
+    """A figure with its standard error, for people who check a limit.
+
+    >>> exact_figure(4_327_412.0, 12_345.6, "£"), exact_figure(0.193, 0.0004, "share")
+    ('£4,327,412 (standard error £12,346)', '19.30% (standard error 0.04 points)')
+    >>> exact_figure(4.632, 0.012, "years from the start")
+    '4.63 years from the start (standard error 0.01)'
+    """
+    if unit == "share":
+        return exact_percent(value, error)
+    if unit.startswith("£"):
+        sign = "-" if value < 0 else ""
+        text = f"{sign}£{abs(value):,.0f}{unit[1:]}"
+        return text if error is None else f"{text} (standard error £{error:,.0f})"
+    if unit.startswith("calendar year"):
+        return fy_label(round(value)) if value == round(value) else f"{value:.2f}"
+    return f"{value:,.2f} {unit}" + ("" if error is None else f" (standard error {error:,.2f})")
+
+
+def plain(text: str, longest: int) -> str:
+    """Somebody's text on one line: no control or direction marks, runs of space as one, cut with … where it is too long.
+
+    >>> plain("Leisure\\n&  \\u202eculture", 40), plain("abcdef", 4)
+    ('Leisure & culture', 'abc…')
+    """
+    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    line = " ".join(kept.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -1,0 +1,156 @@
+"""Writing a run: case, summary, trials, charts and manifest, in a folder that appears whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulator.findings.analysis import Findings, Sample
+from simulator.findings.summary import COLUMNS, as_json, summary_object, summary_rows
+from simulator.record.digest import plan_sha256, results_sha256
+from simulator.record.folder import appearing_whole, run_name
+from simulator.record.manifest import MANIFEST, SCHEMA_VERSION, files_below, machine, versions
+from simulator.record.reading import Run
+from simulator.record.tables import write_csv
+from simulator.record.trials import write_inputs, write_outcomes
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from simulator.engine import Outcomes
+    from simulator.plan import Plan
+
+TESTED, SUBMITTED = "tested", "as_submitted"
+_ENDINGS = {TESTED: "", SUBMITTED: "-as-submitted"}
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of a run: what the engine was given and what it gave.
+
+    Attributes
+    ----------
+    plan : Plan
+    outcomes : Outcomes
+    inputs : float64[INPUT, TRIAL], optional
+        The sampled inputs, in the order of ``plan.input_ids``, to be kept with the trials.
+    """
+
+    plan: Plan
+    outcomes: Outcomes
+    inputs: npt.NDArray[np.float64] | None = None
+
+
+def results_of(tested: Outcomes, submitted: Outcomes) -> str:
+    """``results_sha256`` of a run: over both views, their outcomes' names and digests, and the trials."""
+    views = {TESTED: tested, SUBMITTED: submitted}
+    return results_sha256({name: (outcomes.digests, outcomes.values.shape[1]) for name, outcomes in views.items()})
+
+
+def write_run(
+    parent: Path,
+    findings: Findings,
+    tested: View,
+    submitted: View,
+    *,
+    case_given: bytes,
+    case_resolved: str,
+    sets: Sequence[str] = (),
+    options: Mapping[str, Any] | None = None,
+    started: datetime | None = None,
+    all_outcomes: bool = False,
+    draw: Callable[[Path], object] | None = None,
+) -> Run:
+    """Write a run folder ``<time>-<case>-<id>``.
+
+    Parameters
+    ----------
+    parent : Path
+        The folder that runs are put in; made if need be.
+    findings : Findings
+    tested, submitted : View
+    case_given : bytes
+        The case file, byte for byte.
+    case_resolved : str
+        The case with everything filled in, as TOML.
+    sets : sequence of str
+        Each ``PATH=VALUE`` that changed the case on the command line.
+    options : mapping of str to JSON value, optional
+        Other options of the command line, for the record.
+    started : datetime, optional
+        With its time zone; now when not given.
+    all_outcomes : bool
+        Keep every outcome of every trial, not only headline, yearly and council ones.
+    draw : callable, optional
+        Draws the charts into the folder that it is given.
+
+    Returns
+    -------
+    Run
+        The finished run.
+
+    Raises
+    ------
+    RunError
+        If the folder cannot be written.
+    """
+    started = started or datetime.now(UTC)
+    folder = parent / run_name(findings.facts.id, started)
+    results = results_of(tested.outcomes, submitted.outcomes)
+    summary = summary_object(findings, run=folder.as_posix(), results_sha256=results)
+    samples = {TESTED: (tested, findings.tested_sample), SUBMITTED: (submitted, findings.submitted_sample)}
+    with appearing_whole(folder) as draft:
+        (draft / "case.toml").write_bytes(case_given)
+        (draft / "case.resolved.toml").write_text(case_resolved, encoding="utf-8", newline="\n")
+        (draft / "summary.json").write_text(as_json(summary), encoding="utf-8", newline="\n")
+        write_csv(draft / "summary.csv", COLUMNS, summary_rows(findings))
+        for name, (view, sample) in samples.items():
+            _write_trials(draft, _ENDINGS[name], view, sample, all_outcomes)
+        if draw is not None:
+            (draft / "charts").mkdir()
+            draw(draft / "charts")
+        manifest = {
+            "schema_version": SCHEMA_VERSION,
+            "run": folder.name,
+            "finished": True,
+            "started_at": started.astimezone(UTC).isoformat(timespec="seconds"),
+            "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "case": {
+                "id": findings.facts.id,
+                "title": findings.facts.title,
+                "sha256": hashlib.sha256(case_given).hexdigest(),
+            },
+            "seed": findings.seed,
+            "trials": findings.trials,
+            "first_trial": tested.outcomes.first_trial,
+            "sets": list(sets),
+            "options": dict(options or {}),
+            "views": list(samples),
+            "plan_sha256": plan_sha256({name: view.plan.canonical_bytes() for name, (view, _) in samples.items()}),
+            "results_sha256": results,
+            "digests": {
+                name: {outcome: f"{digest:032x}" for outcome, digest in sorted(view.outcomes.digests.items())}
+                for name, (view, _) in samples.items()
+            },
+            "versions": versions(),
+            "platform": machine(),
+            "files": files_below(draft),
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        (draft / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    return Run(folder, manifest, summary)
+
+
+def _write_trials(draft: Path, ending: str, view: View, sample: Sample, all_outcomes: bool) -> None:
+    first = view.outcomes.first_trial
+    write_outcomes(
+        draft / f"trials{ending}.parquet", sample.infos, sample.values, first_trial=first, all_outcomes=all_outcomes
+    )
+    if view.inputs is not None:
+        write_inputs(draft / f"inputs{ending}.parquet", view.plan.input_ids, view.inputs, first_trial=first)
