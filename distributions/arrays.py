@@ -8,11 +8,12 @@ from numpy.typing import ArrayLike
 
 
 def elementwise(loop: Callable[..., None], values: ArrayLike, *parameters: float | np.ndarray) -> np.ndarray:
-    """Run a kernel ``loop(values, out, *parameters)`` over the values, whatever their shape, and keep that shape."""
+    """Run a kernel ``loop(values, out, *parameters)`` over the values; keep their shape and what is missing."""
     given = np.asarray(values, dtype=np.float64)
     flat = np.ascontiguousarray(given).ravel()
     out = np.empty_like(flat)
     loop(flat, out, *parameters)
+    out[np.isnan(flat)] = np.nan
     return out.reshape(given.shape)
 
 

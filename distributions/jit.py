@@ -4,15 +4,17 @@
 their loops. Arithmetic is strict: no ``fastmath`` and no fused multiply-add, so a kernel gives the same bits compiled,
 uncompiled (``NUMBA_DISABLE_JIT=1``) and on every processor.
 
-Numba's own cache checks only the file that holds a function: it does not see an edited helper in another file, nor a
-changed constant. So the folder is named after a hash of *all* kernel sources and of the versions that compile them. An
-edited line anywhere means a new folder, hence a new compilation, never an old result.
+Numba's own cache checks only the file that holds a function: it does not see an edited helper, nor a changed constant,
+of another. So the folder is named after a hash of every file of ours that holds kernels, of all that those files import
+of ours, and of the versions that compile them. An edited line means a new folder, hence a new compilation, never an old
+result.
 """
 
 import atexit
 import hashlib
 import os
 import platform
+import re
 import shutil
 import stat
 import sys
@@ -21,20 +23,26 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import llvmlite
 import numba
 import numpy as np
-from numba.core import config
+from numba.core import config as _numba_config
 
 Function = TypeVar("Function", bound=Callable[..., object])
+
+config: Any = _numba_config
 
 LANES = 64
 """Trials in a block. Inner loops run over exactly this many, so that the compiler unrolls and vectorises them."""
 
-_SOURCE_FOLDERS = ("distributions", "simulator/engine")
-_OVERRIDE = "COLLABSIM_CACHE_DIR"
+_ROOT = Path(__file__).resolve().parents[1]
+_PACKAGES = ("distributions", "simulator")
+# from distributions.x import a, b   from simulator.y import (\n a,\n b)   import simulator.y
+_IMPORT = re.compile(
+    rf"^\s*(?:from|import)\s+((?:{'|'.join(_PACKAGES)})[\w.]*)(?:\s+import\s+(\([^)]*\)|[^\n]*))?", re.M
+)
 _decorating = Lock()
 
 
@@ -44,9 +52,13 @@ def inline(function: Function) -> Function:
 
 
 def kernel(function: Function) -> Function:
-    """Mark a function that Python calls: compiled on first use, kept on disk, and run without holding Python's lock."""
-    decorate = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=False)
-    if config.DISABLE_JIT:
+    """Mark a function that Python calls: compiled on first use, kept on disk, and run without holding Python's lock.
+
+    A function from outside the hashed folders (a notebook's, a test's) is compiled afresh in each process.
+    """
+    kept = compiling() and _is_hashed(function)
+    decorate = numba.njit(cache=kept, nogil=True, error_model="numpy", fastmath=False)
+    if not kept:
         return cast(Function, decorate(function))
     with _decorating:
         # Numba reads the folder while it decorates. It is put back at once: other users of Numba in the same process
@@ -79,68 +91,94 @@ def already_compiled(name: str = "") -> bool:
     return next(cache_folder().glob(pattern), None) is not None
 
 
+def _is_hashed(function: Callable[..., object]) -> bool:
+    """Tell whether the function's source is in the hash, and its module named as it will be when it is reloaded."""
+    source = Path(function.__code__.co_filename).resolve()
+    return source == _ROOT / (str(function.__module__).replace(".", "/") + ".py") and source in kernel_sources()
+
+
+@cache
+def kernel_sources() -> dict[Path, bytes]:
+    """Return the files that hold kernels, and all files of ours that those import, with their text."""
+    ours = {path: path.read_bytes() for package in _PACKAGES for path in sorted((_ROOT / package).rglob("*.py"))}
+    found: dict[Path, bytes] = {}
+    waiting = [path for path, text in ours.items() if b"\n@kernel" in text or b"\n@inline" in text]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found[path] = ours[path]
+            waiting += [imported for imported in _imports(ours[path]) if imported in ours]
+    return dict(sorted(found.items()))
+
+
+def _imports(text: bytes) -> list[Path]:
+    """Return the files that a source's import lines may mean, found by their words (importing them would run them)."""
+    places = []
+    for module, names in _IMPORT.findall(text.decode()):
+        places.append(_ROOT / module.replace(".", "/"))
+        places += [places[-1] / name for name in re.findall(r"\w+", names)]
+    return [place.with_suffix(".py") for place in places]
+
+
 @cache
 def source_hash() -> str:
     """Name the present state of all kernel sources and of what compiles them, as 16 hexadecimal digits."""
     digest = hashlib.blake2b(digest_size=8)
     for version in (numba.__version__, llvmlite.__version__, np.__version__, sys.version, platform.machine()):
         digest.update(version.encode() + b"\0")
-    root = Path(__file__).resolve().parents[1]
-    for folder in _SOURCE_FOLDERS:
-        for path in sorted((root / folder).rglob("*.py")):
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-            digest.update(hashlib.blake2b(path.read_bytes()).digest())
+    for path, text in kernel_sources().items():
+        digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0")
+        digest.update(hashlib.blake2b(text).digest())
     return digest.hexdigest()
 
 
 @cache
 def cache_folder() -> Path:
-    """Return the folder that holds the compiled kernels: in the user's cache, else a private temporary one."""
-    for base in _user_cache_bases():
+    """Return the folder that holds the compiled kernels: in the user's cache, else a temporary one."""
+    for base in (_user_cache(), _temporary_cache()):
+        if base is None:
+            continue
         folder = base / "kernels" / source_hash()
-        if _is_usable(folder):
-            return folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+        except OSError:
+            continue
+        return folder
     private = Path(tempfile.mkdtemp(prefix="collabsim-"))
     atexit.register(shutil.rmtree, private, ignore_errors=True)
     return private
 
 
-def _user_cache_bases() -> list[Path]:
-    """Return the folders to try, best first. The override comes alone with its fallback: who sets it means it."""
-    bases = []
-    if override := os.environ.get(_OVERRIDE):
-        bases.append(Path(override).expanduser().absolute())
-    else:
-        try:
-            home = Path.home()
-        except RuntimeError:  # no home folder at all, as in some containers
-            home = None
-        if sys.platform == "win32":
-            parent = os.environ.get("LOCALAPPDATA") or (home and home / "AppData" / "Local")
-        elif sys.platform == "darwin":
-            parent = home and home / "Library" / "Caches"
-        else:
-            parent = os.environ.get("XDG_CACHE_HOME") or (home and home / ".cache")
-        if parent and Path(parent).is_absolute():
-            bases.append(Path(parent) / "collabsim")
-    owner = str(os.getuid()) if hasattr(os, "getuid") else ""
-    bases.append(Path(tempfile.gettempdir()) / f"collabsim-{owner}")
-    return bases
-
-
-def _is_usable(folder: Path) -> bool:
-    """Make the folder if need be and tell whether it can be written and belongs to this user alone.
-
-    Loading a cached kernel runs it. A folder that somebody else made, or may write to, is therefore refused.
-    """
+def _user_cache() -> Path | None:
+    """Return where this user's caches are kept by the custom of the system, or where the override says."""
+    if override := os.environ.get("COLLABSIM_CACHE_DIR"):
+        return Path(override).expanduser().absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        tempfile.TemporaryFile(dir=folder).close()
-        facts = folder.stat()
-        parent = folder.parent.parent.stat()
+        home = Path.home()
+    except RuntimeError:  # no home folder at all, as in some containers
+        return None
+    if sys.platform == "win32":
+        parent = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        parent = home / "Library" / "Caches"
+    else:
+        parent = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    return parent / "collabsim" if parent.is_absolute() else None
+
+
+def _temporary_cache() -> Path | None:
+    """Return a folder among the system's temporary ones that nobody but this user can write to, if it can be had.
+
+    Loading a cached kernel runs it, and others may make folders here: one that is not surely ours is refused.
+    """
+    if not hasattr(os, "getuid"):  # on Windows the temporary folder is the user's own
+        return Path(tempfile.gettempdir()) / "collabsim"
+    folder = Path(tempfile.gettempdir()) / f"collabsim-{os.getuid()}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        facts = folder.lstat()
     except OSError:
-        return False
-    if not hasattr(os, "getuid"):
-        return True
-    shared = stat.S_IWGRP | stat.S_IWOTH
-    return all(f.st_uid == os.getuid() and not f.st_mode & shared for f in (facts, parent))
+        return None
+    ours = stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.getuid() and not facts.st_mode & 0o077
+    return folder if ours else None

@@ -84,7 +84,7 @@ def _ppf_far(u):
 
 
 @inline
-def ppf_scalar(u):
+def standard_ppf(u):
     """Return the standard normal value below which a share u of draws lies, for u strictly inside (0, 1)."""
     return _ppf_far(u) if min(u, 1.0 - u) < _FAR_TAIL else _ppf_near(u)
 
@@ -98,7 +98,7 @@ def ppf_rows(x, row):
         smallest = min(smallest, min(u, 1.0 - u))
     if smallest < _FAR_TAIL:
         for lane in range(LANES):
-            x[row, lane] = ppf_scalar(x[row, lane])
+            x[row, lane] = standard_ppf(x[row, lane])
     else:
         for lane in range(LANES):
             x[row, lane] = _ppf_near(x[row, lane])
@@ -131,7 +131,7 @@ def upper_tail(x):
 
 
 @inline
-def cdf_scalar(z):
+def standard_cdf(z):
     """Return the share of standard normal draws below z."""
     tail = upper_tail(abs(z))
     return tail if z < 0.0 else 1.0 - tail
@@ -144,27 +144,39 @@ def cdf_rows(x, row):
     The results lie in [0, 1]: 1 itself is reached from 8.3 upwards.
     """
     for lane in range(LANES):
-        x[row, lane] = cdf_scalar(x[row, lane])
+        x[row, lane] = standard_cdf(x[row, lane])
+
+
+@inline
+def ppf_scalar(u, mean, sd):
+    """Return the value below which a share u of draws lies; minus and plus infinity at 0 and 1."""
+    if sd <= 0.0:
+        return mean
+    if u <= 0.0:
+        return -np.inf
+    if u >= 1.0:
+        return np.inf
+    return mean + sd * standard_ppf(u)
+
+
+@inline
+def cdf_scalar(x, mean, sd):
+    """Return the share of draws at or below x."""
+    if sd <= 0.0:
+        return 1.0 if x >= mean else 0.0
+    return standard_cdf((x - mean) / sd)
 
 
 @kernel
 def _ppf_loop(u, out, mean, sd):
     for i in range(u.size):
-        if u[i] <= 0.0:
-            out[i] = -np.inf if sd > 0.0 else mean
-        elif u[i] >= 1.0:
-            out[i] = np.inf if sd > 0.0 else mean
-        else:
-            out[i] = mean + sd * ppf_scalar(u[i])
+        out[i] = ppf_scalar(u[i], mean, sd)
 
 
 @kernel
 def _cdf_loop(x, out, mean, sd):
     for i in range(x.size):
-        if sd > 0.0:
-            out[i] = cdf_scalar((x[i] - mean) / sd)
-        else:
-            out[i] = 1.0 if x[i] >= mean else 0.0
+        out[i] = cdf_scalar(x[i], mean, sd)
 
 
 def check(mean: float, sd: float) -> None:

@@ -241,18 +241,32 @@ def pert_from_z(tables, k, z):
     rounder = position + _ROUNDER
     t = position - (rounder - _ROUNDER)
     step = np.float64(rounder).view(np.int64) & (NODES - 1)
-    value = tables[k, step, 0] + t * (
-        tables[k, step, 1] + t * (tables[k, step, 2] + t * tables[k, step, 3])
-    )
+    value = tables[k, step, 0] + t * (tables[k, step, 1] + t * (tables[k, step, 2] + t * tables[k, step, 3]))
     return min(max(value, 0.0), 1.0)
+
+
+@inline
+def ppf_scalar(u, low, mode, high, shape=SHAPE):
+    """Return the value below which a share u of draws lies, to rounding error."""
+    a, b = alpha_beta(low, mode, high, shape)
+    return min(low + (high - low) * standard_ppf(u, a, b, _log_beta_function(a, b)), high)
+
+
+@inline
+def cdf_scalar(x, low, mode, high, shape=SHAPE):
+    """Return the share of draws at or below x."""
+    if x >= high:
+        return 1.0
+    if x <= low:
+        return 0.0
+    a, b = alpha_beta(low, mode, high, shape)
+    return standard_cdf((x - low) / (high - low), a, b, _log_beta_function(a, b))
 
 
 @kernel
 def _ppf_loop(u, out, low, mode, high, shape):
-    a, b = alpha_beta(low, mode, high, shape)
-    log_beta_function = _log_beta_function(a, b)
     for i in range(u.size):
-        out[i] = min(low + (high - low) * standard_ppf(u[i], a, b, log_beta_function), high)
+        out[i] = ppf_scalar(u[i], low, mode, high, shape)
 
 
 @kernel
@@ -263,15 +277,8 @@ def _ppf_from_z_loop(z, out, low, high, tables):
 
 @kernel
 def _cdf_loop(x, out, low, mode, high, shape):
-    a, b = alpha_beta(low, mode, high, shape)
-    log_beta_function = _log_beta_function(a, b)
     for i in range(x.size):
-        if x[i] >= high:
-            out[i] = 1.0
-        elif x[i] <= low:
-            out[i] = 0.0
-        else:
-            out[i] = standard_cdf((x[i] - low) / (high - low), a, b, log_beta_function)
+        out[i] = cdf_scalar(x[i], low, mode, high, shape)
 
 
 def check(low: float, mode: float, high: float, shape: float = SHAPE) -> None:

@@ -1,4 +1,4 @@
-"""Random draws by counting: the uniform of an input in a trial depends on (seed, input's id, trial) and on nothing else.
+"""Random draws by counting: the uniform of an input in a trial depends on (seed, id, trial) and on nothing else.
 
 Philox 4x32-10 of Salmon, Moraes, Dror and Shaw, *Parallel random numbers: as easy as 1, 2, 3* (SC11, 2011) turns a
 128-bit counter and a 64-bit key into 128 random bits. There is no state to carry, so trials may be drawn in any order,

@@ -1,11 +1,10 @@
 """Logarithm, exponential and their relatives, from ``+ - * /``, square roots and bit operations only.
 
 A system's own mathematics library differs from machine to machine in the last bits. These functions give the same bits
-everywhere, compiled or not, and have no branches where they sit in inner loops, so those loops vectorise. `log` and `exp`
-are within one unit in the last place; the polynomials are Chebyshev fits of our own to the functions named beside them.
+everywhere, compiled or not, and have no branches where they sit in inner loops, so those loops vectorise. `log` and
+`exp` are within one unit in the last place; their polynomials are Chebyshev fits of our own to the functions named
+beside them.
 """
-
-import math
 
 import numpy as np
 
@@ -39,18 +38,8 @@ def log(x):
     # log(1 + f) = 2 artanh(s), whose series in s is 2s + s * rest(s**2).
     s = f / (2.0 + f)
     z = s * s
-    rest = z * (
-        0.666666666666667
-        + z
-        * (
-            0.399999999998992
-            + z
-            * (
-                0.2857142862611452
-                + z * (0.22222211112104948 + z * (0.1818289077802613 + z * (0.15331666676597175 + z * 0.146171283998073)))
-            )
-        )
-    )
+    rest = 0.22222211112104948 + z * (0.1818289077802613 + z * (0.15331666676597175 + z * 0.146171283998073))
+    rest = z * (0.666666666666667 + z * (0.399999999998992 + z * (0.2857142862611452 + z * rest)))
     # 2s = f - s*f and s*f = f*f/2 - s*f*f/2: f itself is exact, so that the roundings fall on small terms.
     half_square = 0.5 * f * f
     return k * _LN2_HIGH - ((half_square - (s * (half_square + rest) + k * _LN2_LOW)) - f)
@@ -64,17 +53,9 @@ def exp_of_sum(high, low):
     k = rounder - _ROUNDER
     r = (clamped - k * _LN2_HIGH) - (k * _LN2_LOW - low)
     # exp(r) = 1 + r + r*r * q(r) for r within half of ln 2 either side of 0.
-    q = 0.0013888888917281794 + r * (
-        0.00019841269863105968
-        + r
-        * (
-            2.480152119021773e-05
-            + r * (2.7557268378684192e-06 + r * (2.7620138719733994e-07 + r * 2.5100424157005067e-08))
-        )
-    )
-    q = 0.5000000000000001 + r * (
-        0.16666666666666669 + r * (0.04166666666662399 + r * (0.008333333333330051 + r * q))
-    )
+    q = 2.480152119021773e-05 + r * (2.7557268378684192e-06 + r * (2.7620138719733994e-07 + r * 2.5100424157005067e-08))
+    q = 0.008333333333330051 + r * (0.0013888888917281794 + r * (0.00019841269863105968 + r * q))
+    q = 0.5000000000000001 + r * (0.16666666666666669 + r * (0.04166666666662399 + r * q))
     power = np.int64((np.float64(rounder).view(np.int64) - _BITS_OF_ROUNDER_LESS_BIAS) << 52).view(np.float64)
     result = (1.0 + (r + r * r * q)) * power
     return result if high >= _EXP_LOWEST else 0.0
@@ -95,12 +76,6 @@ def log1p(x):
 
 
 @inline
-def power(x, exponent):
-    """Return x ** exponent for a positive normal x; accurate to some (1 + |exponent * log x|) units in the last place."""
-    return exp(exponent * log(x))
-
-
-@inline
 def log_gamma(x):
     """Return the logarithm of the gamma function of a positive x, within 1e-14 of max(1, its size)."""
     # Stirling's series from 12 upwards, reached by the recurrence gamma(x + 1) = x * gamma(x).
@@ -109,14 +84,8 @@ def log_gamma(x):
         product *= x
         x += 1.0
     w = 1.0 / (x * x)
-    series = (
-        1.0 / 12.0
-        + w
-        * (
-            -1.0 / 360.0
-            + w * (1.0 / 1260.0 + w * (-1.0 / 1680.0 + w * (1.0 / 1188.0 + w * (-691.0 / 360360.0 + w * (1.0 / 156.0)))))
-        )
-    ) / x
+    series = 1.0 / 1188.0 + w * (-691.0 / 360360.0 + w * (1.0 / 156.0))
+    series = (1.0 / 12.0 + w * (-1.0 / 360.0 + w * (1.0 / 1260.0 + w * (-1.0 / 1680.0 + w * series)))) / x
     return (x - 0.5) * log(x) - x + _HALF_LOG_2PI + series - log(product)
 
 
@@ -124,18 +93,6 @@ def log_gamma(x):
 def sine(x):
     """Return the sine of an angle of at most a quarter of pi either side of 0 (Taylor's series to x**17)."""
     z = x * x
-    series = -1.0 / 6.0 + z * (
-        1.0 / 120.0
-        + z
-        * (
-            -1.0 / 5040.0
-            + z * (1.0 / 362880.0 + z * (-1.0 / 39916800.0 + z * (1.0 / 6227020800.0 - z / 1307674368000.0)))
-        )
-    )
+    series = -1.0 / 39916800.0 + z * (1.0 / 6227020800.0 - z / 1307674368000.0)
+    series = -1.0 / 6.0 + z * (1.0 / 120.0 + z * (-1.0 / 5040.0 + z * (1.0 / 362880.0 + z * series)))
     return x + x * z * series
-
-
-@inline
-def square_root(x):
-    """Return the square root (correctly rounded on every machine) of x, and 0 for what rounding left just below 0."""
-    return math.sqrt(max(x, 0.0))

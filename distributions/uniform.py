@@ -1,0 +1,91 @@
+"""Any value from low to high, all equally likely: for when nothing is known but the limits."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from distributions.arrays import check_order, checked_shares, elementwise
+from distributions.jit import inline, kernel
+
+
+@inline
+def ppf_scalar(u, low, high):
+    """Return the value below which a share u of draws lies."""
+    return min(low + (high - low) * u, high)
+
+
+@inline
+def cdf_scalar(x, low, high):
+    """Return the share of draws at or below x."""
+    if x >= high:
+        return 1.0
+    return (x - low) / (high - low) if x > low else 0.0
+
+
+@kernel
+def _ppf_loop(u, out, low, high):
+    for i in range(u.size):
+        out[i] = ppf_scalar(u[i], low, high)
+
+
+@kernel
+def _cdf_loop(x, out, low, high):
+    for i in range(x.size):
+        out[i] = cdf_scalar(x[i], low, high)
+
+
+def check(low: float, high: float) -> None:
+    """Refuse parameters that make no uniform.
+
+    Raises
+    ------
+    ValueError
+        Not low <= high, both finite; the message names the parameter and its limits.
+    """
+    check_order(low, low, high)
+
+
+def ppf(u: ArrayLike, low: float, high: float) -> np.ndarray:
+    """Return the values below which shares u of draws lie.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits, or u is outside 0 to 1.
+
+    Examples
+    --------
+    >>> ppf([0, 0.25, 1], 5, 8).tolist()
+    [5.0, 5.75, 8.0]
+    """
+    check(low, high)
+    return elementwise(_ppf_loop, checked_shares(u), float(low), float(high))
+
+
+def cdf(x: ArrayLike, low: float, high: float) -> np.ndarray:
+    """Return the shares of draws at or below x.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+    """
+    check(low, high)
+    return elementwise(_cdf_loop, x, float(low), float(high))
+
+
+def mean(low: float, high: float) -> float:
+    """Return the mean: the middle."""
+    check(low, high)
+    return 0.5 * low + 0.5 * high
+
+
+def variance(low: float, high: float) -> float:
+    """Return the variance, in the square of the unit of the values."""
+    check(low, high)
+    return (high - low) * (high - low) / 12.0
+
+
+def support(low: float, high: float) -> tuple[float, float]:
+    """Return the lowest and the highest value that can be drawn."""
+    check(low, high)
+    return float(low), float(high)
