@@ -20,16 +20,15 @@ WIDTH = 100
 
 
 def help_of(name: str) -> str:
-    """Return what ``collabsim NAME --help`` prints on a terminal 100 columns wide; ``collabsim`` itself is a name too."""
-    root = click.Context(collabsim, info_name="collabsim", terminal_width=WIDTH, max_content_width=WIDTH)
+    """Return what ``collabsim NAME --help`` prints at 100 columns; ``collabsim`` itself is a name too."""
+    settings = {**collabsim.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH}
+    root = click.Context(collabsim, info_name="collabsim", **settings)
     if name == "collabsim":
         return collabsim.get_help(root)
     command = collabsim.get_command(root, name)
     if command is None:
         raise KeyError(f"the page asks for the help of '{name}', which is no command")
-    return command.get_help(
-        click.Context(command, info_name=name, parent=root, terminal_width=WIDTH, max_content_width=WIDTH)
-    )
+    return command.get_help(click.Context(command, info_name=name, parent=root, **settings))
 
 
 def documented(page: str) -> list[str]:

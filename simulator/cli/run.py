@@ -1,0 +1,230 @@
+"""``collabsim run``: simulate a case, keep the run, and say what an officer would read out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.cli import console, interrupt
+from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option
+
+if TYPE_CHECKING:
+    from simulator.case import Case
+    from simulator.findings import Findings
+    from simulator.findings.limits import Limit
+    from simulator.record import Run
+
+TRIALS = 20_000
+"""Enough that a chance is known to within a third of a percentage point, and quick."""
+
+BYTES_A_TRIAL = 6_000
+"""What a trial of both views takes in memory on the shipped case, all outcomes kept, with room to sort them."""
+
+
+def _read_limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> list[Limit]:
+    if not texts:
+        return []
+    from simulator.findings import LimitError, read_limit
+
+    try:
+        return [read_limit(text) for text in texts]
+    except LimitError as wrong:
+        raise click.BadParameter(str(wrong), ctx, param) from wrong
+
+
+@click.command(name="run")
+@case_argument()
+@click.option("--trials", type=click.IntRange(1), default=TRIALS, show_default=True, help="How many trials to draw.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, SEED_LIMIT - 1),
+    help="The seed of the draws; the same seed gives the same figures. None given: one is chosen, printed and kept.",
+)
+@click.option("--threads", type=click.IntRange(1), help="How many threads to use; the figures do not depend on it.")
+@set_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("outputs"),
+    show_default=True,
+    help="The folder that runs are put in; each makes a new one inside it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output and nothing else.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but warnings, faults and missed limits.")
+@click.option("--keep-inputs", is_flag=True, help="Also keep the sampled inputs of every trial.")
+@click.option("--keep-all", is_flag=True, help="Keep every outcome of every trial, those by cluster too.")
+@click.option(
+    "--fail-if",
+    "limits",
+    multiple=True,
+    metavar="LIMIT",
+    callback=_read_limits,
+    help="End with exit code 1 if this is so, e.g. 'P(payback_years <= 5) < 0.8'. Repeatable.",
+)
+@click.option("--no-report", is_flag=True, help="Numbers only, no charts: quicker.")
+def command(
+    case: str | None,
+    trials: int,
+    seed: int | None,
+    threads: int | None,
+    sets: tuple[str, ...],
+    output: Path,
+    as_json: bool,
+    quiet: bool,
+    keep_inputs: bool,
+    keep_all: bool,
+    limits: list[Limit],
+    no_report: bool,
+) -> None:
+    """Simulate a business case and say when it pays back, and with what chance.
+
+    CASE is a case file, or the name of a case that is shipped; with none, the Darlington and Hartlepool case of 2011 is
+    run. What was submitted stands beside what testing makes of it. Everything is kept in a new folder.
+
+    \b
+    Examples:
+      collabsim run
+      collabsim run my-case.toml --trials 100000 --seed 2011
+      collabsim run my-case.toml --set cluster.corporate.saving=£2m --fail-if 'P(payback_years <= 5) < 0.8'
+      collabsim run darlington-hartlepool-bottom-up --json > run.json
+    """
+    path = case_path(case)
+    if case is None and not quiet:
+        console.note("No case named: this is the built-in one, Darlington and Hartlepool as submitted in August 2011.")
+    loaded = read_case(path, sets)
+    _check_limits(limits, loaded)
+    _check_folder(output)
+    if seed is None:
+        seed = _choose_seed()
+    options = {"trials": trials, "seed": seed, "threads": threads, "keep_inputs": keep_inputs, "keep_all": keep_all}
+    options |= {"charts": not no_report, "fail_if": [limit.text for limit in limits]}
+    try:
+        findings, run = _simulate_and_keep(
+            loaded, path, sets, output, options, bar=not (quiet or as_json), draw=None if no_report else _draw
+        )
+    except MemoryError:
+        needed = f"{trials:,} trials, which take some {trials * BYTES_A_TRIAL / 2**30:.0f} GiB"
+        raise click.UsageError(f"there is not enough memory for {needed}; ask for fewer with --trials.") from None
+    _print(findings, run, as_json, quiet, case)
+    _hold_to(limits, findings)
+
+
+def _choose_seed() -> int:
+    """Choose a seed short enough to read out over the telephone."""
+    import secrets
+
+    return secrets.randbelow(10**6)
+
+
+def _check_limits(limits: list[Limit], case: Case) -> None:
+    """Refuse limits on what the case does not have, before any time is spent."""
+    if not limits:
+        return
+    from simulator.findings import LimitError, check_names, facts_of, probability_names
+    from simulator.plan import compile_plan
+
+    outcomes = compile_plan(case).outcomes
+    try:
+        check_names(limits, outcomes, probability_names(facts_of(case)))
+    except LimitError as wrong:
+        raise click.UsageError(str(wrong)) from wrong
+
+
+def _check_folder(output: Path) -> None:
+    """Refuse a folder that cannot be written, before any time is spent."""
+    import os
+
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        why = None if os.access(output, os.W_OK) else "permission denied"
+    except OSError as error:
+        why = error.strerror
+    if why is not None:
+        raise click.UsageError(f"runs cannot be put in {output} ({why}); name another folder with -o.")
+
+
+def _simulate_and_keep(
+    case: Case,
+    path: Path | None,
+    sets: tuple[str, ...],
+    output: Path,
+    options: dict[str, Any],
+    *,
+    bar: bool,
+    draw: Callable[[Findings, Path], object] | None,
+) -> tuple[Findings, Run]:
+    """Simulate both views, work out what they say, and write the run folder."""
+    from datetime import UTC, datetime
+
+    from simulator.case import builtin_path, resolved_toml
+    from simulator.case.builtin import DEFAULT_CASE
+    from simulator.cli.views import simulate_views
+    from simulator.findings import analyse
+    from simulator.record import RunError, write_run
+
+    started = datetime.now(UTC)
+    seed = options["seed"]
+    tested, submitted = simulate_views(
+        case, options["trials"], seed, options["threads"], bar=bar, keep_inputs=options["keep_inputs"]
+    )
+    findings = analyse(case, tested.outcomes, submitted.outcomes, tested.plan, submitted.plan, seed=seed)
+    interrupt.check()
+    try:
+        run = write_run(
+            output,
+            findings,
+            tested,
+            submitted,
+            case_given=(path or builtin_path(DEFAULT_CASE)).read_bytes(),
+            case_resolved=resolved_toml(case),
+            sets=sets,
+            options=options,
+            started=started,
+            all_outcomes=options["keep_all"],
+            draw=None if draw is None else lambda folder: draw(findings, folder),
+        )
+    except RunError as wrong:
+        raise click.UsageError(f"{wrong}.") from wrong
+    return findings, run
+
+
+def _draw(findings: Findings, folder: Path) -> None:
+    from simulator.report import draw_charts
+
+    draw_charts(findings, folder)
+    interrupt.check()
+
+
+def _print(findings: Findings, run: Run, as_json: bool, quiet: bool, case: str | None) -> None:
+    """Print the one JSON object, or what an officer would read out and where the rest is."""
+    if as_json:
+        import json
+
+        # ASCII only: no pipe and no code page can spoil it.
+        console.say(json.dumps(run.summary, allow_nan=False))
+        return
+    if quiet:
+        return
+    from simulator.findings import spoken_lines
+
+    for line in spoken_lines(findings):
+        console.say(line)
+    charts = " Start with charts/fan-chart.png." if (run.folder / "charts").is_dir() else ""
+    console.say(f"\nEverything is in {run.folder}.{charts}")
+    again = f"collabsim run {case} --seed {findings.seed}" if case else f"collabsim run --seed {findings.seed}"
+    console.say(f"The same figures again: {again}")
+
+
+def _hold_to(limits: list[Limit], findings: Findings) -> None:
+    """Say how each limit fared, and end with exit code 1 when one was missed."""
+    from simulator.findings import judge
+
+    verdicts = [judge(limit, findings) for limit in limits]
+    for verdict in verdicts:
+        console.note(verdict.sentence)
+    if any(verdict.missed for verdict in verdicts):
+        raise click.exceptions.Exit(1)

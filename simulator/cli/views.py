@@ -1,0 +1,65 @@
+"""Both views of a case, simulated: what ``run`` and ``rerun`` have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.cli import console, interrupt
+
+if TYPE_CHECKING:
+    from simulator.case import Case
+    from simulator.record import View
+
+MAIN_KERNEL = "simulate_run"
+"""The kernel whose compilation takes the time of a first run."""
+
+
+def simulate_views(
+    case: Case, trials: int, seed: int, threads: int | None, *, bar: bool, keep_inputs: bool = False
+) -> tuple[View, View]:
+    """Simulate a case as tested and as submitted, on the same draws.
+
+    Parameters
+    ----------
+    case : Case
+    trials, seed, threads
+        As in `simulator.running.simulate`.
+    bar : bool
+        Whether to tell how far it is, on a terminal and when it takes more than a second.
+    keep_inputs : bool
+        Whether to keep the sampled inputs too.
+
+    Returns
+    -------
+    tuple of View
+        Tested and as submitted, all outcomes kept.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When Ctrl-C came, however deep inside compiled code.
+    """
+    from distributions.jit import already_compiled
+    from simulator.engine import sample_inputs
+    from simulator.plan import compile_plan
+    from simulator.record import View
+    from simulator.running import simulate
+
+    if bar and not already_compiled(MAIN_KERNEL):
+        console.note("Compiling once for this machine; from the next run on it starts at once.")
+    progress = console.Progress("Simulating", wanted=bar)
+    found = []
+    for place, view in enumerate(("tested", "as_submitted")):
+
+        def tell(done: int, total: int, before: int = place * trials) -> None:
+            interrupt.check()
+            progress(before + done, 2 * total)
+
+        plan = compile_plan(case, view)
+        outcomes = simulate(plan, trials, seed, threads=threads, progress=tell)
+        inputs = sample_inputs(plan, seed, range(trials)) if keep_inputs else None
+        found.append(View(plan, outcomes, inputs))
+    interrupt.check()
+    progress.done()
+    tested, submitted = found
+    return tested, submitted
