@@ -1,0 +1,165 @@
+"""Ranges side by side: the share of the gap closed, and the saving of each cluster, as submitted and tested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from simulator.findings import sentences, wording
+from simulator.findings.analysis import Findings
+from simulator.findings.measures import Measure
+from simulator.findings.sentences import Voice
+from simulator.report import style, titles
+from simulator.report.fans import headline_year
+from simulator.report.style import Chart
+
+_MOST_ROWS = 12
+"""Rows that can be read across a room; of more, the largest are drawn and the rest named in the description."""
+
+_THICK, _OFFSET = 0.30, 0.19
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One range: from, to, its middle, and how it is labelled."""
+
+    low: float
+    high: float
+    middle: float | None
+    label: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is compared on one line."""
+
+    name: str
+    submitted: Bar
+    tested: Bar
+
+
+def draw_gap(findings: Findings) -> Chart:
+    """The share of each stated gap that the saving delivered in its year closes."""
+    who = sentences.voice(findings)
+    year = next((label for label in (headline_year(who), *who.facts.gaps) if label in who.facts.gaps))
+    title = titles.gap(who, year)
+    low, high = who.facts.gaps[year]
+    subtitle = (
+        f"General-fund saving delivered in the year as a share of that year's gap ({wording.between(low, high)} in {year}), "
+        f"both in cash; {titles.condition(findings, who)}. Bars hold eight futures in ten"
+    )
+    rows = _gap_rows(who)
+    figure, axes = _row_page(title, subtitle, titles.foot(findings, who.tested), rows)
+    furthest = max(bar.high for row in rows for bar in (row.submitted, row.tested))
+    axes.set_xlim(min(0.0, *(bar.low for row in rows for bar in (row.submitted, row.tested))), max(1.0, furthest) * 1.02)
+    axes.axvline(1.0, color=style.INK, linewidth=2, clip_on=False)
+    axes.text(1.0, 1.015, "the whole gap", size=style.LABEL, ha="right", va="bottom", transform=axes.get_xaxis_transform())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
+    _draw_rows(axes, rows)
+    return Chart("gap-closed", title, figure, (f"{subtitle}.", *_told(rows)))
+
+
+def draw_clusters(findings: Findings) -> Chart:
+    """The full-year saving of each cluster: the range submitted and what the trials make of it."""
+    who = sentences.voice(findings)
+    facts = who.facts
+    title = titles.clusters(who)
+    subtitle = (
+        f"Full-year saving of each cluster, £m a year, {wording.price_base('real', facts)}. As submitted: its whole range. "
+        f"Tested: eight futures in ten, {titles.condition(findings, who).removeprefix('tested ')}"
+    )
+    rows = []
+    for cluster in sorted(facts.clusters, key=lambda cluster: -cluster.high):
+        measure = who.tested.measures[f"annual_saving.{cluster.id}"]
+        stated = Bar(cluster.low, cluster.high, None, wording.between(cluster.low, cluster.high))
+        rows.append(Row(cluster.name, stated, _money_bar(measure)))
+    shown = rows[:_MOST_ROWS]
+    figure, axes = _row_page(title, subtitle, titles.foot(findings, who.tested), shown)
+    ends = [end for row in shown for bar in (row.submitted, row.tested) for end in (bar.low, bar.high)]
+    axes.set_xlim(min(0.0, *ends), (max(0.0, *ends) or 1e6) * 1.02)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: style.millions(value)))
+    _draw_rows(axes, shown)
+    return Chart("saving-by-cluster", title, figure, (f"{subtitle}.", *_told(rows)))
+
+
+def _gap_rows(who: Voice) -> list[Row]:
+    """A row for each year with a gap; with one year only, a row for each council too."""
+
+    def row(name: str, outcome: str) -> Row:
+        tested, submitted = (people.measures[outcome] for people in (who.tested, who.submitted))
+        return Row(name, _share_bar(submitted), _share_bar(tested))
+
+    rows = [row(label, f"deficit_reduction.{label}") for label in who.facts.gaps]
+    if len(rows) > 1 or len(who.facts.councils) < 2:
+        return rows[:_MOST_ROWS]
+    (label,) = who.facts.gaps
+    rows = [row(f"All councils, {label}", f"deficit_reduction.{label}")]
+    rows += [row(council.name, f"deficit_reduction.{label}.{council.id}") for council in who.facts.councils]
+    return rows[:_MOST_ROWS]
+
+
+def _share_bar(measure: Measure) -> Bar:
+    middle = wording.percent(measure.median, measure.error_at(50))
+    label = middle if measure.sd == 0 else f"{middle} ({wording.percent_range(measure)})"
+    return Bar(measure.at(10), measure.at(90), measure.median, label)
+
+
+def _money_bar(measure: Measure) -> Bar:
+    middle = wording.money(measure.median, measure.error_at(50))
+    label = middle if measure.sd == 0 else f"{middle} ({wording.money_range(measure)})"
+    return Bar(measure.at(10), measure.at(90), measure.median, label)
+
+
+def _row_page(title: str, subtitle: str, foot: str, rows: list[Row]) -> tuple[Figure, Axes]:
+    """A page with the names of the rows at the left, over as many lines as they need."""
+    figure, axes = style.page(title, subtitle, foot, left=0.24, right=0.955)
+    names = ["\n".join(style.fitted(figure, row.name, style.LABEL, 0.185, 2)) for row in rows]
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_yticks(range(len(rows)), names)
+    axes.tick_params(axis="y", labelsize=style.LABEL)
+    axes.grid(axis="y", visible=False)
+    axes.grid(axis="x", color=style.GRID, linewidth=1)
+    axes.spines["left"].set_visible(True)
+    return figure, axes
+
+
+def _draw_rows(axes: Axes, rows: list[Row]) -> None:
+    """Two bars a row, each with its figures after it; the first row says which bar is which."""
+    left, right = axes.get_xlim()
+    size = style.LABEL if len(rows) <= 8 else style.FOOT
+    for place, row in enumerate(rows):
+        for bar, colour, fill, offset, name in (
+            (row.submitted, style.SUBMITTED, style.SUBMITTED_BAND, -_OFFSET, "as submitted"),
+            (row.tested, style.TESTED, style.BANDS[1], _OFFSET, "tested"),
+        ):
+            at = place + offset
+            width = max(bar.high - bar.low, (right - left) * 0.003)
+            axes.barh(at, width, left=bar.low, height=_THICK, color=fill, edgecolor=colour, linewidth=1.5, zorder=3)
+            if bar.middle is not None:
+                span = [at - _THICK / 2, at + _THICK / 2]
+                axes.plot([bar.middle] * 2, span, color=colour, linewidth=5, zorder=4, solid_capstyle="butt")
+            text = f"{name}: {bar.label}" if place == 0 else bar.label
+            # The label stands after the bar, or before it where there is more room.
+            after = right - bar.high >= bar.low - left
+            nudge = (right - left) * 0.008
+            axes.text(
+                bar.high + nudge if after else bar.low - nudge,
+                at,
+                text,
+                size=size,
+                color=colour,
+                va="center",
+                ha="left" if after else "right",
+                zorder=6,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
+            )
+
+
+def _told(rows: list[Row]) -> list[str]:
+    return [
+        f"{wording.plain(row.name, 100)}: as submitted {row.submitted.label}; tested {row.tested.label}." for row in rows
+    ]

@@ -1,0 +1,65 @@
+"""The S-curve of payback: the chance that the money is back by each month, with the share that never is."""
+
+from __future__ import annotations
+
+from matplotlib.ticker import FuncFormatter
+
+from simulator.findings import sentences, wording
+from simulator.findings.analysis import Findings, Population
+from simulator.findings.facts import spoken_date
+from simulator.report import style, titles
+from simulator.report.fans import march_ticks
+from simulator.report.style import Chart, SideLabel
+
+
+def draw_payback(findings: Findings) -> Chart:
+    """The chance of having paid back by each month of the horizon, tested and as submitted."""
+    who = sentences.voice(findings)
+    facts = who.facts
+    title = titles.payback(who)
+    subtitle = (
+        f"Chance that cumulative net cash is back above zero for good, {wording.price_base('real', facts)}, undiscounted; "
+        f"{titles.condition(findings, who)}"
+    )
+    figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested))
+    last = facts.years[-1].end_month
+    axes.set_xlim(0, last)
+    axes.set_ylim(0, 1.0)
+    labels = []
+    for people, colour, dashes, name in (
+        (who.submitted, style.SUBMITTED, (5, 2), "as submitted"),
+        (who.tested, style.TESTED, (), "tested"),
+    ):
+        curve = [chance.share or 0.0 for chance in people.payback_curve]
+        line = {"dashes": dashes} if dashes else {}
+        axes.plot(range(len(curve)), curve, color=colour, linewidth=4, clip_on=False, zorder=5, **line)
+        labels.append(SideLabel(curve[-1], f"{name}: {_back(people, facts.horizon_ends)}", colour, bold=True))
+    never = who.tested.chances["never_pays_back"]
+    reached = who.tested.payback_curve[-1].share or 0.0
+    if never.share:
+        # The bar spans exactly the futures that the curve leaves out.
+        axes.plot([last, last], [reached, 1.0], color=style.TESTED, linewidth=11, solid_capstyle="butt", clip_on=False)
+        text = f"tested: {wording.likelihood(never)} never by then"
+        labels.append(SideLabel((reached + 1.0) / 2, text, style.TESTED))
+    for chance in (0.5, 0.8):
+        axes.axhline(chance, color=style.QUIET, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
+    axes.set_yticks([0, 0.2, 0.4, 0.5, 0.6, 0.8, 1.0])
+    march_ticks(axes, facts.years)
+    style.side_labels(axes, labels)
+    told = [f"{subtitle}."]
+    for year in facts.years:
+        name = f"payback_by.{year.ends}"
+        told.append(
+            f"By {spoken_date(year.ends)}: tested {wording.likelihood(who.tested.chances[name])}, as submitted "
+            f"{wording.likelihood(who.submitted.chances[name])}."
+        )
+    told.append(
+        f"Never by then: tested {wording.likelihood(never)}, as submitted "
+        f"{wording.likelihood(who.submitted.chances['never_pays_back'])}."
+    )
+    return Chart("payback", title, figure, tuple(told))
+
+
+def _back(people: Population, ends) -> str:
+    return f"{wording.likelihood(people.chances[f'payback_by.{ends}'])} back by {ends.year}"

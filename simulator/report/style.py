@@ -1,0 +1,266 @@
+"""One look for every chart: 16:9, large type, direct labels, colours that colour-blind readers tell apart.
+
+Charts are drawn on a bare `Figure` with the Agg and SVG canvases, never through pyplot, and give the same bytes for the same
+run: no dates, a fixed salt for SVG ids, letters as outlines of the font that comes with Matplotlib. Text of a case is shown
+as text: neither mathematics nor markup, direction marks or control characters mean anything in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from simulator.findings.wording import plain
+
+WIDTH, HEIGHT, DOTS = 40 / 3, 7.5, 144
+"""Inches and dots an inch: 1,920 × 1,080, the shape of a projector's picture and of a slide."""
+
+INK, QUIET, GRID = "#1a1a1a", "#595959", "#d9d9d9"
+TESTED, SUBMITTED = "#0b3c6f", "#b3470b"
+BANDS = ("#d5e3f1", "#b0cde7", "#86b1d9", "#5b94c8")
+"""Fan from the outermost band to the innermost: one blue, darker inwards, so that it also reads in grey."""
+
+SUBMITTED_BAND = "#f0c9a8"
+IN_THE_RED = "#f7ecec"
+
+TITLE, SUBTITLE, LABEL, TICK, FOOT = 25, 15.5, 15.5, 14.5, 11.5
+"""Sizes of type in points, at the size of a slide."""
+
+_LEFT, _TITLE_TOP = 0.045, 0.955
+_RC = {
+    "font.family": "DejaVu Sans",
+    "text.parse_math": False,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "collabsim",
+    "axes.edgecolor": QUIET,
+    "axes.labelcolor": INK,
+    "axes.labelsize": LABEL,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.labelsize": TICK,
+    "ytick.labelsize": TICK,
+    "text.color": INK,
+}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Matplotlib's own defaults with the house's settings, whatever the user's configuration says; put back afterwards."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_RC)
+        yield
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart before it is saved.
+
+    Attributes
+    ----------
+    name : str
+        Of its files, without ending.
+    title : str
+        The finding.
+    figure : Figure
+    told : tuple of str
+        What it shows, in sentences, for readers who do not see it.
+    """
+
+    name: str
+    title: str
+    figure: Figure
+    told: tuple[str, ...]
+
+
+def page(title: str, subtitle: str, foot: str, *, left: float = 0.09, right: float = 0.80) -> tuple[Figure, Axes]:
+    """An empty chart with its texts.
+
+    Parameters
+    ----------
+    title : str
+        The finding; wraps to two lines.
+    subtitle : str
+        What is shown, in which unit and price base, given what.
+    foot : str
+        What it rests on.
+    left, right : float
+        Edges of the plot as shares of the width; direct labels stand right of it.
+    """
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS, facecolor="white")
+    FigureCanvasAgg(figure)
+    lines = fitted(figure, title, TITLE, 0.915, 2, weight="bold")
+    figure.text(_LEFT, _TITLE_TOP, "\n".join(lines), size=TITLE, weight="bold", va="top", linespacing=1.15)
+    below = _TITLE_TOP - 0.062 * len(lines) - 0.012
+    under = fitted(figure, subtitle, SUBTITLE, 0.915, 2)
+    figure.text(_LEFT, below, "\n".join(under), size=SUBTITLE, color=QUIET, va="top", linespacing=1.2)
+    figure.text(_LEFT, 0.022, fitted(figure, foot, FOOT, 0.915, 1)[0], size=FOOT, color=QUIET, va="bottom")
+    top = below - 0.036 * len(under) - 0.045
+    axes = figure.add_axes((left, 0.155, right - left, top - 0.155))
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(length=0, pad=7)
+    axes.grid(axis="y", color=GRID, linewidth=1)
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def fitted(figure: Figure, text: str, size: float, share: float, most: int, weight: str = "normal") -> list[str]:
+    """Text in at most so many lines that fit a share of the figure's width; what does not fit ends in ….
+
+    Parameters
+    ----------
+    figure : Figure
+    text : str
+    size : float
+        Of the type, in points.
+    share : float
+        Of the figure's width.
+    most : int
+        Lines.
+    weight : str
+    """
+    font = FontProperties(size=size, weight=weight)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    room = share * WIDTH * DOTS
+
+    def fits(line: str) -> bool:
+        return renderer.get_text_width_height_descent(line, font, ismath=False)[0] <= room
+
+    lines: list[str] = []
+    words = plain(text, 600).split(" ")
+    while words:
+        line = words.pop(0)
+        while words and fits(f"{line} {words[0]}"):
+            line += f" {words.pop(0)}"
+        if len(lines) == most - 1 and words:
+            line = f"{line} {words.pop(0)}"
+            words.clear()
+        lines.append(line if fits(line) else _cut(line, fits))
+    return lines
+
+
+def _cut(line: str, fits) -> str:
+    """The longest beginning of a line that fits with … after it."""
+    low, high = 0, len(line)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(line[:middle].rstrip() + "…") else (low, middle - 1)
+    return line[:low].rstrip() + "…"
+
+
+def millions(value: float) -> str:
+    """Pounds as an axis writes them: ``£5m``, ``−£2.5m``, ``£0``."""
+    if abs(value) < 1:
+        return "£0"
+    return f"{'−' if value < 0 else ''}£{abs(value) / 1e6:g}m"
+
+
+def money_axis(axes: Axes) -> None:
+    """Label the vertical axis in millions of pounds, at round steps."""
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: millions(value)))
+
+
+def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Positions as near as can be to those wanted, in the same order, at least a gap apart, inside low and high.
+
+    >>> apart([1.0, 1.1, 5.0], 1.0, 0.0, 10.0)
+    [0.55, 1.55, 5.0]
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    groups: list[list[float]] = []  # [sum of wanted positions less their offsets, count]
+    for i in order:
+        groups.append([wanted[i], 1])
+        while len(groups) > 1 and _middle(groups[-2], gap, last=True) + gap > _middle(groups[-1], gap, last=False):
+            total, count = groups.pop()
+            groups[-1][0] += total - groups[-1][1] * count * gap
+            groups[-1][1] += count
+    placed = [_middle(group, gap, last=False) + gap * k for group in groups for k in range(int(group[1]))]
+    for k in range(len(placed)):
+        placed[k] = max(placed[k], placed[k - 1] + gap if k else low)
+    for k in reversed(range(len(placed))):
+        placed[k] = min(placed[k], placed[k + 1] - gap if k + 1 < len(placed) else high)
+    found = [0.0] * len(wanted)
+    for i, position in zip(order, placed, strict=True):
+        found[i] = position
+    return found
+
+
+def _middle(group: list[float], gap: float, *, last: bool) -> float:
+    """Position of the first or last member of a group that stands as near as it can to where its members want to be."""
+    first = group[0] / group[1]
+    return first + gap * (group[1] - 1) if last else first
+
+
+@dataclass(frozen=True)
+class SideLabel:
+    """A label right of the plot: at which height of the data it belongs, what it says and in which colour."""
+
+    at: float
+    text: str
+    colour: str
+    bold: bool = False
+
+
+def side_labels(axes: Axes, labels: Sequence[SideLabel], room: float = 0.185) -> None:
+    """Write labels right of the plot at the height of what they name, moved apart where they would overlap."""
+    figure = axes.figure
+    assert isinstance(figure, Figure)
+    box = axes.get_position()
+    low, high = axes.get_ylim()
+
+    def height(value: float) -> float:
+        return box.y0 + (min(max(value, low), high) - low) / (high - low) * box.height
+
+    texts = [
+        fitted(figure, label.text, LABEL, room, 3, weight="bold" if label.bold else "normal") for label in labels
+    ]
+    line = LABEL * 1.2 / 72 / HEIGHT
+    tallest = max((len(text) for text in texts), default=1) * line
+    places = apart([height(label.at) for label in labels], tallest + 0.008, box.y0, box.y1)
+    for label, text, place in zip(labels, texts, places, strict=True):
+        figure.text(
+            box.x1 + 0.012,
+            place,
+            "\n".join(text),
+            size=LABEL,
+            color=label.colour,
+            weight="bold" if label.bold else "normal",
+            va="center",
+            linespacing=1.15,
+        )
+
+
+def save(chart: Chart, folder: Path) -> list[Path]:
+    """Write a chart as SVG and PNG, with its description inside the SVG and beside both as text.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+    """
+    told = " ".join(chart.told)
+    svg, png, text = (folder / f"{chart.name}.{ending}" for ending in ("svg", "png", "txt"))
+    FigureCanvasSVG(chart.figure).print_svg(
+        svg, metadata={"Title": plain(chart.title, 600), "Date": None, "Creator": "collabsim"}
+    )
+    # Matplotlib writes the title for readers who hear the chart, but no description.
+    drawn = svg.read_text(encoding="utf-8")
+    drawn = drawn.replace("</title>", f"</title>\n <desc>{escape(plain(told, 5000))}</desc>", 1)
+    drawn = drawn.replace("<svg ", '<svg role="img" ', 1)
+    svg.write_text(drawn, encoding="utf-8", newline="\n")
+    FigureCanvasAgg(chart.figure).print_png(png, metadata={"Software": None})
+    text.write_text(f"{plain(chart.title, 600)}\n\n{plain(told, 5000)}\n", encoding="utf-8", newline="\n")
+    return [svg, png, text]

@@ -1,0 +1,99 @@
+"""Titles that state the finding, and the small print under them; all from the findings, nothing worked out here."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.findings import wording
+from simulator.findings.analysis import Findings, Population
+from simulator.findings.facts import CaseFacts, spoken_date
+from simulator.findings.measures import Measure
+from simulator.findings.sentences import Voice
+
+
+def payback_moment(facts: CaseFacts, measure: Measure, percent: int) -> str | None:
+    """Month by which a share of the trials have paid back; None where they never do."""
+    value = measure.at(percent)
+    return facts.month_name(value * 12) if math.isfinite(value) else None
+
+
+def cumulative(who: Voice) -> str:
+    """Title of the fan of cumulative net cash."""
+    tested = payback_moment(who.facts, who.tested.measures["payback_years"], 50)
+    submitted = payback_moment(who.facts, who.submitted.measures["payback_years"], 50)
+    ends = spoken_date(who.facts.horizon_ends)
+    if tested is None:
+        chance = wording.likelihood(who.tested.chances["never_pays_back"])
+        said = f"Still in the red on {ends} in {chance} of futures"
+    elif who.tested.measures["payback_years"].median == 0:
+        said = "Never in the red in half of futures"
+    else:
+        said = f"In the red until {tested} in half of futures"
+    if submitted is None:
+        return f"{said}; as submitted, in the red to the end too"
+    if who.submitted.measures["payback_years"].median == 0:
+        return f"{said}; as submitted, never"
+    return f"{said}; as submitted, until {submitted}"
+
+
+def payback(who: Voice) -> str:
+    """Title of the curve of payback."""
+    tested = payback_moment(who.facts, who.tested.measures["payback_years"], 80)
+    submitted = payback_moment(who.facts, who.submitted.measures["payback_years"], 80)
+    ends = spoken_date(who.facts.horizon_ends)
+    if tested is None:
+        last = wording.likelihood(who.tested.chances[f"payback_by.{who.facts.horizon_ends}"])
+        said = f"The chance that the money is back by {ends} is {last}"
+    else:
+        said = f"An 80% chance that the money is back only comes by {tested}"
+    return f"{said}; as submitted, {'not at all' if submitted is None else f'by {submitted}'}"
+
+
+def saving(who: Voice, year: str) -> str:
+    """Title of the fan of savings, about one financial year."""
+    tested, submitted = (people.measures[f"saving_real.{year}"] for people in (who.tested, who.submitted))
+    return (
+        f"In {year} there is an 80% chance of saving at least {wording.money(tested.at(20), tested.error_at(20))}; "
+        f"as submitted, {wording.money(submitted.at(20), submitted.error_at(20))}"
+    )
+
+
+def gap(who: Voice, year: str) -> str:
+    """Title of the chart of the gap, about one financial year."""
+    tested, submitted = (people.measures[f"deficit_reduction.{year}"] for people in (who.tested, who.submitted))
+    low, high = who.facts.gaps[year]
+    return (
+        f"In {year} an 80% chance of closing at least {wording.percent(tested.at(20), tested.error_at(20))} of the "
+        f"{wording.between(low, high)} gap; as submitted, {wording.percent(submitted.at(20), submitted.error_at(20))}"
+    )
+
+
+def clusters(who: Voice) -> str:
+    """Title of the chart of savings by cluster."""
+    known = who.facts.clusters
+    below = sum(who.tested.measures[f"annual_saving.{cluster.id}"].median < cluster.low for cluster in known)
+    if below == 0:
+        return "Tested, every cluster's middle saving stays within or above the range submitted"
+    if below == len(known):
+        which = "every cluster" if below > 1 else "the cluster"
+        return f"Tested, the middle saving of {which} falls below the range submitted"
+    return f"Tested, the middle saving falls below the range submitted in {below} of {len(known)} clusters"
+
+
+def condition(findings: Findings, who: Voice) -> str:
+    """What tested figures are given, with its chance: ``tested given approval (76% of trials)``."""
+    if not findings.given_approval.trials:
+        return "tested, all trials: no council approves in any"
+    if not who.condition:
+        return "tested"
+    return f"tested given that the councils approve ({wording.likelihood(findings.tested.chances['approved'])} of trials)"
+
+
+def foot(findings: Findings, people: Population) -> str:
+    """What a chart rests on."""
+    counts = findings.facts.inputs
+    title = wording.plain(findings.facts.title, 60)
+    return (
+        f"{title} · {counts.assumed:,} of {counts.total:,} inputs are assumed · "
+        f"{people.trials:,} of {findings.trials:,} trials, seed {findings.seed} · collabsim"
+    )
