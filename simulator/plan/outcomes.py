@@ -174,9 +174,12 @@ class Present:
 
 
 def catalogue(
-    years: tuple[str, ...], clusters: tuple[str, ...], councils: tuple[str, ...], present: Present
+    years: tuple[str, ...], clusters: dict[str, int], councils: dict[str, int], present: Present
 ) -> tuple[OutcomeInfo, ...]:
-    """Every outcome that makes sense for a case, in the order in which people read them."""
+    """Every outcome that makes sense for a case, in the order in which people read them.
+
+    ``clusters`` and ``councils`` map ids, in the order of the file, to their place on the engine's axes.
+    """
     at = layout(len(years), len(clusters), len(councils))
     found: list[OutcomeInfo] = []
 
@@ -196,14 +199,14 @@ def catalogue(
             if not m.name.startswith("deficit_reduction") or year in present.gap_years:
                 add(m, "year", at.year + j * len(years) + y, year=year)
     for j, m in enumerate(CLUSTER):
-        for c, cluster in enumerate(clusters):
+        for cluster, c in clusters.items():
             if m.name == "saving_share_of_budget" and not present.budgets[cluster]:
                 continue
             if m.name == "posts_removed" and not present.posts:
                 continue
             add(m, "cluster", at.cluster + j * len(clusters) + c, cluster=cluster)
     for j, m in enumerate(COUNCIL):
-        for k, council in enumerate(councils):
+        for council, k in councils.items():
             if m.name == "full_year_gap_share" and present.stated_year not in present.council_gap_years[council]:
                 continue
             if m.name == "reserves_headroom" and council not in present.reserves:
@@ -211,7 +214,7 @@ def catalogue(
             add(m, "council", at.council + j * len(councils) + k, council=council)
     for j, m in enumerate(YEAR):
         for y, year in enumerate(years):
-            for k, council in enumerate(councils):
+            for council, k in councils.items():
                 if not m.name.startswith("deficit_reduction") or year in present.council_gap_years[council]:
                     row = at.council_year + (j * len(years) + y) * len(councils) + k
                     add(m, "council_year", row, year=year, council=council)

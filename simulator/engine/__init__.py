@@ -1,0 +1,135 @@
+"""The engine: kernels that turn a plan and a seed into outcomes. No files, no printing, no threads.
+
+`simulate` is one pure call: the same plan, seed and trials give the same bytes, whatever else runs and in whatever pieces the
+trials are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+
+from simulator.engine.kernel import draw_run, simulate_run
+from simulator.engine.workspace import Work, workspace
+from simulator.plan import Plan
+from simulator.plan.arrays import Arrays
+from simulator.plan.outcomes import layout
+
+__all__ = ["Outcomes", "kept_rows", "own_copy", "sample_inputs", "simulate", "simulate_into"]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What was computed in each trial.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The OUTCOME axis, as in docs/model.md section 8.
+    values : float64[OUTCOME, TRIAL]
+        In the unit of each outcome (`Plan.outcomes`); infinite and NaN (missing) have the meanings given there.
+    first_trial : int
+        Number of the first trial.
+    """
+
+    names: tuple[str, ...]
+    values: np.ndarray
+    first_trial: int = 0
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """The trials of one outcome, float64[TRIAL]."""
+        try:
+            return self.values[self.names.index(name)]
+        except ValueError:
+            near = get_close_matches(name, self.names, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise KeyError(f"no outcome {name!r} was kept{hint}") from None
+
+    @property
+    def trials(self) -> int:
+        """How many trials there are."""
+        return self.values.shape[1]
+
+
+def simulate(plan: Plan, seed: int, trials: range, keep: Sequence[str] | None = None) -> Outcomes:
+    """Run trials of a plan, on one thread.
+
+    Parameters
+    ----------
+    plan : Plan
+    seed : int
+        0 to 2**64 − 1.
+    trials : range
+        Consecutive trial numbers, from 0 on.
+    keep : names of outcomes, optional
+        All of the plan's by default.
+
+    Returns
+    -------
+    Outcomes
+
+    Raises
+    ------
+    ValueError
+        When the seed or the trials are out of range.
+    KeyError
+        When the plan has no outcome of a name.
+    """
+    check_run(seed, trials)
+    names, rows = kept_rows(plan, keep)
+    values = np.empty((len(rows), len(trials)))
+    arrays = own_copy(plan.arrays)
+    simulate_into(plan, arrays, workspace(arrays), seed, trials, rows, values, 0)
+    return Outcomes(names, values, trials.start)
+
+
+def simulate_into(
+    plan: Plan, arrays: Arrays, work: Work, seed: int, trials: range, rows: np.ndarray, values: np.ndarray, offset: int
+) -> None:
+    """Run trials into ``values`` [OUTCOME, TRIAL] from ``offset`` on, with arrays and memory of the caller's own (one set a
+    thread)."""
+    at = layout(arrays.years, arrays.clusters, arrays.councils)
+    first_year = int(plan.years[0][:4])
+    simulate_run(arrays, at, first_year, np.uint64(seed), trials.start, rows, work, values, offset, len(trials))
+
+
+def sample_inputs(plan: Plan, seed: int, trials: range) -> np.ndarray:
+    """The inputs that `simulate` uses: float64[INPUT, TRIAL] in base units, rows in the order of ``plan.input_ids``.
+
+    Events and decisions are 1 or 0; exclusive groups and the exit are their uniform; fixed inputs are constant rows.
+    """
+    check_run(seed, trials)
+    arrays = own_copy(plan.arrays)
+    values = np.empty((len(arrays.fixed), len(trials)))
+    draw_run(arrays, np.uint64(seed), trials.start, workspace(arrays), values)
+    return values[[plan.inputs[name].row for name in plan.input_ids]]
+
+
+def kept_rows(plan: Plan, keep: Sequence[str] | None) -> tuple[tuple[str, ...], np.ndarray]:
+    """Names and engine rows of the outcomes to keep."""
+    row_of = {outcome.name: outcome.row for outcome in plan.outcomes}
+    names = tuple(row_of) if keep is None else tuple(keep)
+    for name in names:
+        if name not in row_of:
+            near = get_close_matches(name, row_of, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise KeyError(f"this case has no outcome {name!r}{hint}")
+    return names, np.array([row_of[name] for name in names], dtype=np.int64)
+
+
+def own_copy(value):
+    """A deep copy of a plan's arrays: threads that share them pay for counting references to each other's arrays."""
+    if isinstance(value, tuple):
+        return type(value)(*(own_copy(field) for field in value))
+    return value.copy() if isinstance(value, np.ndarray) else value
+
+
+def check_run(seed: int, trials: range) -> None:
+    """Refuse seeds and trial numbers that the counters cannot hold."""
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"seed {seed} is out of range: write a whole number from 0 to 2**64 - 1")
+    if trials.step != 1 or trials.start < 0 or trials.stop > 2**62:
+        raise ValueError(f"{trials} are not trials: write consecutive numbers from 0 on")

@@ -1,0 +1,133 @@
+"""From the correlations of a case to the factors of its copulas, and the drawn rows that the engine loops over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import numpy as np
+
+from distributions.dependence import cholesky, nearest_correlation, spearman_to_latent
+from distributions.pert import pert_table
+from distributions.philox import check_collisions, id_hash
+from simulator.plan.arrays import FIXED, PERT, Draws
+from simulator.plan.rows import PlanInput
+
+PERT_SHAPE = 4.0
+
+
+@dataclass(frozen=True)
+class CorrelationMatrix:
+    """One matrix of the copula: what was asked, and what is used.
+
+    Attributes
+    ----------
+    id : str
+    members : tuple of str
+        Input ids in order.
+    asked : float64[MEMBER, MEMBER]
+        Spearman's coefficients of the case.
+    latent : float64[MEMBER, MEMBER]
+        Correlations of the latent normals, after any repair.
+    largest_change : float
+        Largest change that the repair made to a latent coefficient; 0 when the matrix was sound.
+    factor : float64[MEMBER, MEMBER]
+        Lower triangular, ``factor @ factor.T == latent``.
+    """
+
+    id: str
+    members: tuple[str, ...]
+    asked: np.ndarray
+    latent: np.ndarray
+    largest_change: float
+    factor: np.ndarray
+
+
+def matrices(correlation: Mapping, inputs: Mapping[str, PlanInput]) -> tuple[CorrelationMatrix, ...]:
+    """The matrices of a case, over the inputs of its tested view that are uncertain; in the order of their ids."""
+    drawn = sorted(name for name, item in inputs.items() if item.marginal.kind != FIXED)
+    return tuple(_matrix(name, correlation[name], drawn) for name in sorted(correlation))
+
+
+def _matrix(name: str, stated, drawn: list[str]) -> CorrelationMatrix:
+    named = _expand(stated.members, drawn)
+    extra = sorted({m for pair in stated.pairs for m in pair.between if m in drawn} - set(named))
+    members = tuple(sorted({*named, *extra}))
+    place = {member: i for i, member in enumerate(members)}
+    asked = np.eye(len(members))
+    if stated.matrix is not None:
+        order = list(stated.members)
+        for i, a in enumerate(order):
+            for j, b in enumerate(order):
+                if a in place and b in place:
+                    asked[place[a], place[b]] = stated.matrix[i][j]
+    else:
+        for a in named:
+            for b in named:
+                if a != b:
+                    asked[place[a], place[b]] = stated.coefficient or 0.0
+    for pair in stated.pairs:
+        a, b = pair.between
+        if a in place and b in place:
+            asked[place[a], place[b]] = asked[place[b], place[a]] = pair.coefficient
+    latent, change = nearest_correlation(spearman_to_latent(asked))
+    return CorrelationMatrix(name, members, asked, latent, float(change), cholesky(latent))
+
+
+def _expand(patterns, drawn: list[str]) -> list[str]:
+    """Members by name, ``*`` standing for one part of a path."""
+    found = {
+        name
+        for pattern in patterns
+        for name in drawn
+        if name.count(".") == pattern.count(".") and fnmatchcase(name, pattern)
+    }
+    return sorted(found)
+
+
+def draws(inputs: Mapping[str, PlanInput], found: tuple[CorrelationMatrix, ...]) -> Draws:
+    """The drawn rows of a plan, in the order of their ids.
+
+    A member of a matrix that has since been fixed is still drawn, so that the others of its matrix do not move.
+    """
+    members = {m for matrix in found for m in matrix.members}
+    names = sorted(n for n, item in inputs.items() if item.marginal.kind != FIXED or n in members)
+    check_collisions(names)
+    place = {name: d for d, name in enumerate(names)}
+    shapes: dict[tuple[float, float], int] = {}
+    tables: list[np.ndarray] = []
+    parameters = np.zeros((len(names), 3))
+    table = np.zeros(len(names), dtype=np.int64)
+    for d, name in enumerate(names):
+        m = inputs[name].marginal
+        parameters[d] = m.low, m.mode, m.high
+        if m.kind == PERT:
+            alpha = 1.0 + PERT_SHAPE * (m.mode - m.low) / (m.high - m.low)
+            shape = (alpha, 2.0 + PERT_SHAPE - alpha)
+            if shape not in shapes:
+                shapes[shape] = len(tables)
+                tables.append(pert_table(*shape))
+            table[d] = shapes[shape]
+    in_matrix = np.zeros(len(names), dtype=np.int64)
+    member, factor, member_start, factor_start = [], [], [0], [0]
+    for matrix in found:
+        for name in matrix.members:
+            in_matrix[place[name]] = 1
+            member.append(place[name])
+        factor.append(matrix.factor.ravel())
+        member_start.append(len(member))
+        factor_start.append(factor_start[-1] + matrix.factor.size)
+    return Draws(
+        rows=np.array([inputs[n].row for n in names], dtype=np.int64),
+        kinds=np.array([inputs[n].marginal.kind for n in names], dtype=np.int64),
+        hashes=np.array([id_hash(n) for n in names], dtype=np.uint64),
+        parameters=parameters,
+        table=table,
+        in_matrix=in_matrix,
+        pert=np.stack(tables) if tables else np.zeros((0, 1, 4)),
+        matrix_start=np.array(member_start, dtype=np.int64),
+        member=np.array(member, dtype=np.int64),
+        factor_start=np.array(factor_start, dtype=np.int64),
+        factor=np.concatenate(factor) if factor else np.zeros(0),
+    )

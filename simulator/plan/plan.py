@@ -1,0 +1,111 @@
+"""The plan: a case as the engine runs it, in one of its two views."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+
+from simulator.plan.arrays import FIXED, Arrays
+from simulator.plan.dependence import CorrelationMatrix, draws
+from simulator.plan.outcomes import OutcomeInfo
+from simulator.plan.rows import PlanInput
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Named inputs and flat arrays: all that `simulator.engine.simulate` needs.
+
+    Attributes
+    ----------
+    case_id, view : str
+        The case, and ``"tested"`` or ``"as_submitted"``.
+    years, clusters, councils : tuple of str
+        Labels of the axes YEAR, CLUSTER and COUNCIL, in the engine's order.
+    inputs : mapping of id to PlanInput
+    correlation : tuple of CorrelationMatrix
+    outcomes : tuple of OutcomeInfo
+        Every outcome that makes sense for the case.
+    arrays : Arrays
+        What the kernels read.
+    """
+
+    case_id: str
+    view: str
+    years: tuple[str, ...]
+    clusters: tuple[str, ...]
+    councils: tuple[str, ...]
+    inputs: Mapping[str, PlanInput]
+    correlation: tuple[CorrelationMatrix, ...]
+    outcomes: tuple[OutcomeInfo, ...]
+    arrays: Arrays
+
+    @property
+    def input_ids(self) -> tuple[str, ...]:
+        """Every input's id, sorted: the INPUT axis of `simulator.engine.sample_inputs`."""
+        return tuple(sorted(self.inputs))
+
+    @property
+    def uncertain_ids(self) -> tuple[str, ...]:
+        """Ids of the inputs that are drawn, sorted."""
+        return tuple(name for name in self.input_ids if self.inputs[name].marginal.kind != FIXED)
+
+    def replace(self, input_id: str, value: float) -> Plan:
+        """The same plan with one input fixed at a value, in base units (£, months, shares).
+
+        Every other input keeps its draws, those of its correlation matrix included.
+
+        Raises
+        ------
+        KeyError
+            When there is no such input; the message names the nearest.
+        """
+        return self.replace_all({input_id: value})
+
+    def replace_all(self, values: Mapping[str, float]) -> Plan:
+        """`replace` for several inputs at once."""
+        changed = dict(self.inputs)
+        fixed = self.arrays.fixed.copy()
+        for name, value in values.items():
+            if name not in changed:
+                near = get_close_matches(name, self.inputs, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise KeyError(f"the plan has no input {name!r}{hint}")
+            changed[name] = changed[name].at(float(value))
+            fixed[changed[name].row] = float(value)
+        arrays = self.arrays._replace(
+            fixed=fixed, draws=draws(changed, self.correlation), decisions=decisions(changed)
+        )
+        return dataclasses.replace(self, inputs=changed, arrays=arrays)
+
+    def canonical_bytes(self) -> bytes:
+        """What the engine is given, as bytes that depend on nothing else: the arrays (less the PERT tables, which follow from
+        them) and the labels of the axes."""
+        labels = [self.view, self.years, self.clusters, self.councils, [[o.name, o.row] for o in self.outcomes]]
+        parts = [json.dumps(labels, ensure_ascii=True).encode()]
+        _flatten("plan", self.arrays._replace(draws=self.arrays.draws._replace(pert=np.zeros(0))), parts)
+        return b"\n".join(parts)
+
+
+def decisions(inputs: Mapping[str, PlanInput]):
+    """Rows that become 1 or 0, with the rows of their probabilities."""
+    from simulator.plan.arrays import Decisions
+
+    found = sorted((i.row, i.probability_row) for i in inputs.values() if i.probability_row >= 0)
+    return Decisions(
+        np.array([row for row, _ in found], dtype=np.int64), np.array([p for _, p in found], dtype=np.int64)
+    )
+
+
+def _flatten(name: str, value, parts: list[bytes]) -> None:
+    if isinstance(value, tuple):
+        for field in value._fields:  # type: ignore[attr-defined]
+            _flatten(f"{name}.{field}", getattr(value, field), parts)
+    else:
+        array = np.ascontiguousarray(value)
+        little = array.astype(array.dtype.newbyteorder("<"))
+        parts.append(f"{name} {little.dtype.str} {little.shape} ".encode() + little.tobytes())
