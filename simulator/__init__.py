@@ -32,7 +32,7 @@ _HOMES = {
 }
 """Where each name of the package lives."""
 
-__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604
+__all__ = [*_HOMES, "__version__"]
 
 
 def __getattr__(name: str) -> Any:

@@ -126,6 +126,11 @@ class Cluster(Section):
     dip: Dip | None = Field(None, description="What is lost while the service finds its feet.")
     posts: Posts | None = Field(None, description="What redundancy is built from, bottom-up.")
 
+    @property
+    def prerequisites_named(self) -> list[str]:
+        """The ids of the clusters that must be live first."""
+        return [prerequisite.cluster for prerequisite in self.prerequisites]
+
     @model_validator(mode="before")
     @classmethod
     def _one_shape(cls, raw: Any) -> Any:

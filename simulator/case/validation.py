@@ -121,16 +121,22 @@ def _problem(error: Any, data: dict[str, Any]) -> _Found:
     return _Found(Problem(_written(path, data), wrong, instead, at_key), path, kind)
 
 
+def reaches(data: Any, path: Path) -> int:
+    """How many parts of a path the data has."""
+    for depth, part in enumerate(path):
+        if isinstance(part, str):
+            present = isinstance(data, dict) and part in data
+        else:
+            present = isinstance(data, (list, tuple)) and part < len(data)
+        if not present:
+            return depth
+        data = data[part]
+    return len(path)
+
+
 def _written(path: Path, data: Any) -> Path:
     """A path as far as the file goes: the value of an input that is a bare number stands at the input itself."""
-    for depth, part in enumerate(path):
-        if (isinstance(data, dict) and part in data) or (
-            isinstance(data, list) and isinstance(part, int) and part < len(data)
-        ):
-            data = data[part]
-        else:
-            return path[:depth]
-    return path
+    return path[: reaches(data, path)]
 
 
 def _missing(path: Path) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.case.faults import Path, Problem
 from simulator.case.schema import Case
-from simulator.case.validation import Unsound
+from simulator.case.validation import Unsound, reaches
 
 
 @dataclass
@@ -55,12 +55,4 @@ class Desk:
 
     def states(self, *path: str | int) -> bool:
         """Whether the file states anything at a path."""
-        data: Any = self.data
-        for part in path:
-            if (isinstance(data, dict) and part in data) or (
-                isinstance(data, (list, tuple)) and isinstance(part, int) and part < len(data)
-            ):
-                data = data[part]
-            else:
-                return False
-        return True
+        return reaches(self.data, path) == len(path)
