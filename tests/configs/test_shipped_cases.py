@@ -153,5 +153,7 @@ def test_every_theme_has_its_place():
     rows = re.findall(r"^\| ([^|]+?) \| (4\.[12]) \|", page, flags=re.MULTILINE)
     places = {(theme.partition(":")[0], section) for theme, section in rows}
     assert len(places) == THEMES_OF_THE_REPORT
-    stated = set(re.findall(r'theme\s*= "([^"]+?) \((4\.[12])\)', (CONFIGS / f"{REAL[0]}.toml").read_text(encoding="utf-8")))
+    stated = set(
+        re.findall(r'theme\s*= "([^"]+?) \((4\.[12])\)', (CONFIGS / f"{REAL[0]}.toml").read_text(encoding="utf-8"))
+    )
     assert stated <= places
