@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +11,7 @@ import click
 from simulator.cli import console
 
 if TYPE_CHECKING:
-    from simulator.case import Case
+    from simulator.case import Case, Fault
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -79,7 +79,7 @@ def case_path(case: str | None) -> Path | None:
     raise click.UsageError(f"there is no case file '{case}'.{near} Shipped cases: {', '.join(shipped)}.")
 
 
-def read_case(path: Path | None, sets: tuple[str, ...]) -> Case:
+def read_case(path: Path | None, sets: tuple[str, ...], *, warn: bool = True) -> Case:
     """Load a case, printing its warnings; end the command with exit code 2 when it has faults.
 
     Parameters
@@ -88,11 +88,13 @@ def read_case(path: Path | None, sets: tuple[str, ...]) -> Case:
         The case file, or None for the built-in case.
     sets
         ``PATH=VALUE`` overrides, in the order typed.
+    warn
+        Whether to print the warnings.
     """
     from simulator.case import check_case
 
     case, faults, warnings = check_case(path, sets)
-    for warning in warnings:
+    for warning in warnings if warn else ():
         console.warn(str(warning))
     if faults or case is None:
         show_faults(faults)
@@ -100,7 +102,7 @@ def read_case(path: Path | None, sets: tuple[str, ...]) -> Case:
     return case
 
 
-def show_faults(faults: list[Any]) -> None:
+def show_faults(faults: Sequence[Fault]) -> None:
     """Print every fault of a case on a line of its own, and how many there are."""
     for fault in faults:
         console.note(str(fault))

@@ -38,7 +38,7 @@ def command(run: Path, threads: int | None, quiet: bool) -> None:
         kept = read_run(run)
     except RunError as wrong:
         raise click.UsageError(f"{wrong}.") from wrong
-    case = read_case(kept.case_file, kept.sets)
+    case = read_case(kept.case_file, kept.sets, warn=False)
     tested, submitted = simulate_views(case, kept.trials, kept.seed, threads, bar=not quiet)
     if results_of(tested.outcomes, submitted.outcomes) == kept.results_sha256:
         if not quiet:
@@ -61,7 +61,7 @@ def differences(kept: Run, tested: View, submitted: View) -> list[str]:
     tested, submitted : View
         As they came out now.
     """
-    from simulator.record.digest import plan_sha256
+    from simulator.record.digest import digests_by_name, plan_sha256
     from simulator.record.manifest import machine, versions
 
     lines = [f"Not identical: the results of {kept.folder} do not come out again."]
@@ -70,18 +70,19 @@ def differences(kept: Run, tested: View, submitted: View) -> list[str]:
         lines.append("- The engine was given something else: the reading of the case has changed since.")
     else:
         lines.append("- The engine was given the same; it computed something else.")
-    for what, then, now in (
+    for what, then, since in (
         ("version of", kept.manifest.get("versions", {}), versions()),
         ("machine's", kept.manifest.get("platform", {}), machine()),
     ):
         lines += [
-            f"- The {what} {name} was {then.get(name) or 'none'} and is {now.get(name) or 'none'}."
-            for name in sorted({*then, *now})
-            if then.get(name) != now.get(name)
+            f"- The {what} {name} was {then.get(name) or 'none'} and is {since.get(name) or 'none'}."
+            for name in sorted({*then, *since})
+            if then.get(name) != since.get(name)
         ]
     for name, view in views.items():
         before = kept.manifest["digests"].get(name, {})
-        after = {outcome: f"{digest:032x}" for outcome, digest in view.outcomes.digests.items()}
+        now = digests_by_name(view.outcomes.names, view.outcomes.first_trial, view.outcomes.values)
+        after = {outcome: f"{digest:032x}" for outcome, digest in now.items()}
         moved = sorted(outcome for outcome in {*before, *after} if before.get(outcome) != after.get(outcome))
         if moved:
             shown = ", ".join(moved[:5]) + (f" and {len(moved) - 5} more" if len(moved) > 5 else "")

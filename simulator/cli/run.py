@@ -100,8 +100,9 @@ def command(
     _check_folder(output)
     if seed is None:
         seed = _choose_seed()
-    options = {"trials": trials, "seed": seed, "threads": threads, "keep_inputs": keep_inputs, "keep_all": keep_all}
-    options |= {"charts": not no_report, "fail_if": [limit.text for limit in limits]}
+    options: dict[str, Any] = {"trials": trials, "seed": seed, "threads": threads}
+    options |= {"keep_inputs": keep_inputs, "keep_all": keep_all, "charts": not no_report}
+    options["fail_if"] = [limit.text for limit in limits]
     try:
         findings, run = _simulate_and_keep(
             loaded, path, sets, output, options, bar=not (quiet or as_json), draw=None if no_report else _draw
@@ -129,7 +130,7 @@ def _check_limits(limits: list[Limit], case: Case) -> None:
 
     outcomes = compile_plan(case).outcomes
     try:
-        check_names(limits, outcomes, probability_names(facts_of(case)))
+        check_names(limits, outcomes, probability_names(facts_of(case), [outcome.name for outcome in outcomes]))
     except LimitError as wrong:
         raise click.UsageError(str(wrong)) from wrong
 

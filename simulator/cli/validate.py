@@ -32,7 +32,7 @@ def command(case: str, sets: tuple[str, ...], quiet: bool) -> None:
     for warning in warnings:
         console.warn(str(warning))
     if faults:
-        show_faults(list(faults))
+        show_faults(faults)
         raise click.exceptions.Exit(2)
     if not quiet:
         told = f", with {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""
