@@ -13,8 +13,9 @@ from distributions.jit import inline, kernel
 def ppf_scalar(u, low, mode, high):
     """Return the value below which a share u of draws lies."""
     width = high - low
-    climb = low + math.sqrt(u * width * (mode - low))
-    fall = high - math.sqrt((1.0 - u) * width * (high - mode))
+    # The mode bounds both sides: rounding must not carry a value over it.
+    climb = min(low + math.sqrt(u * width * (mode - low)), mode)
+    fall = max(high - math.sqrt((1.0 - u) * width * (high - mode)), mode)
     return climb if u * width < mode - low else fall
 
 
