@@ -50,6 +50,11 @@ class Place:
     marks: tuple[Any, ...]
 
     @property
+    def marked(self) -> bool:
+        """Whether it has a stand-in of its own."""
+        return any(isinstance(mark, StandIn) for mark in self.marks)
+
+    @property
     def stand_in(self) -> Any:
         """A harmless value of its type, as the file would write it."""
         for mark in self.marks:

@@ -39,7 +39,9 @@ NUMBERS = ("value", "low", "mode", "high")
 
 def faulty(error: Misread) -> PydanticCustomError:
     """A misreading in the form in which pydantic collects errors."""
-    return PydanticCustomError("misread", "misread", {"wrong": error.wrong, "instead": error.instead, "at": error.at})
+    return PydanticCustomError(
+        "misread", "misread", {"wrong": error.wrong, "instead": error.instead, "at": error.at, "whole": error.whole}
+    )
 
 
 def _iso(raw: object) -> object:
@@ -48,6 +50,13 @@ def _iso(raw: object) -> object:
 
 Text = Annotated[str, BeforeValidator(_iso)]
 """Text; a TOML date is taken as it is written."""
+
+
+class StandIn:
+    """Marks a field with a harmless value, used to go on checking where the case gives a faulty one."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
 
 class Input(BaseModel):
@@ -140,8 +149,9 @@ class Input(BaseModel):
         if cls.lowest is not None and value < cls.lowest:
             wrong = "negative" if cls.lowest == 0 else f"below {cls.written(cls.lowest)}"
             raise Misread(f"{text} is {wrong}", f"{cls.what}, {cls.written(cls.lowest)} or more")
+        floor = cls.written(cls.above) if cls.above else "zero"
         if cls.above is not None and value <= cls.above:
-            raise Misread(f"{text} is not above {cls.written(cls.above)}", f"{cls.what} above {cls.written(cls.above)}")
+            raise Misread(f"{text} is not above {floor}", f"{cls.what} above {floor}")
         if cls.highest is not None and value > cls.highest:
             raise Misread(f"{text} is above {cls.written(cls.highest)}", cls.too_high(value))
 
@@ -198,6 +208,7 @@ class Input(BaseModel):
                 f"low ({self.written(low)}) is above high ({self.written(high)})",
                 "the lower of the two as low",
                 ("low",),
+                whole=True,
             )
         for name, limit, wrong in (("low", low, "below"), ("high", high, "above")):
             if mode is not None and limit is not None and (mode < limit if name == "low" else mode > limit):
@@ -212,7 +223,9 @@ class Input(BaseModel):
     def _check_whole(self) -> None:
         given = [name for name in ("low", "mode", "high") if getattr(self, name) is not None]
         if self.value is not None and given:
-            raise Misread(f"both value and {given[0]} are given", "either value, or low and high", (given[0],))
+            raise Misread(
+                f"both value and {' and '.join(given)} are given", "either value, or low and high", ("value",)
+            )
         if self.value is not None and self.distribution is not None:
             raise Misread(
                 "a fixed value has no distribution", "low and high as well, or no distribution", ("distribution",)

@@ -13,7 +13,8 @@ from simulator.case.faults import CaseError, Fault, Path, Problem, dotted
 from simulator.case.overrides import SET_FILE, Override, apply_overrides, read_override
 from simulator.case.resolve import resolved
 from simulator.case.schema import Case
-from simulator.case.text import parse_toml, read_text
+from simulator.case.syntax import Parsed, parse_toml
+from simulator.case.text import read_text
 from simulator.case.validation import validate
 
 Checked = tuple[Case | None, tuple[Fault, ...], tuple[Fault, ...]]
@@ -62,10 +63,10 @@ def check_case(path: str | PathLike[str] | None = None, sets: Sequence[str] = ()
     text = read_text(file, name)
     if isinstance(text, Fault):
         return None, (text,), ()
-    data = parse_toml(text, name)
-    if isinstance(data, tuple):
-        return None, data, ()
-    return _checked(data, text, name, sets)
+    parsed = parse_toml(text, name)
+    if parsed.data is None:
+        return None, _in_order(parsed.faults), ()
+    return _checked(parsed.data, text, name, sets, parsed)
 
 
 def build_case(data: dict[str, Any], sets: Sequence[str] = ()) -> Case:
@@ -87,18 +88,18 @@ def check_data(data: dict[str, Any], sets: Sequence[str] = ()) -> Checked:
     return _checked(data, "", "(data)", sets)
 
 
-def _checked(data: dict[str, Any], text: str, name: str, sets: Sequence[str]) -> Checked:
+def _checked(data: dict[str, Any], text: str, name: str, sets: Sequence[str], parsed: Parsed | None = None) -> Checked:
     overrides, told = _overrides(data, sets)
     if overrides:
         from copy import deepcopy
 
         data = deepcopy(data)
         told += apply_overrides(data, overrides)
-    validated = validate(data)
+    validated = validate(data, parsed.lost if parsed else ())
     case = resolved(validated.case)
     problems, suspicions = check(case, validated.case, data, validated.unsound)
     places = _Places(text, name, overrides)
-    faults = (*places.of(validated.problems + problems), *told)
+    faults = (*(parsed.faults if parsed else ()), *places.of(validated.problems + problems), *told)
     warnings = places.of(suspicions)
     return (None if faults else case), _in_order(faults), _in_order(warnings)
 

@@ -14,11 +14,13 @@ class Misread(ValueError):
         What is wrong, and what to write instead; plain English, no capital, no full stop.
     at : tuple of (str | int)
         Where inside the value, when it is a table or a list.
+    whole : bool
+        Whether the value as a whole is in doubt, though `at` is where to look.
     """
 
-    def __init__(self, wrong: str, instead: str, at: tuple[str | int, ...] = ()) -> None:
+    def __init__(self, wrong: str, instead: str, at: tuple[str | int, ...] = (), *, whole: bool = False) -> None:
         super().__init__(f"{wrong} – {instead}")
-        self.wrong, self.instead, self.at = wrong, instead, at
+        self.wrong, self.instead, self.at, self.whole = wrong, instead, at, whole
 
 
 def shown(raw: object, limit: int = 40) -> str:

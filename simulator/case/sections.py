@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from simulator.case.calendar import fy_label, parse_date, parse_fy
-from simulator.case.inputs import Basis, Text, faulty
+from simulator.case.inputs import Basis, StandIn, Text, faulty
 from simulator.case.misread import Misread, shown
 from simulator.case.quantities import as_number, read_number, read_share
 
@@ -23,13 +23,6 @@ PROGRAMME = "programme"
 NET_BUDGET, EQUAL, WHERE_IT_ARISES = "net budget", "equal", "where it arises"
 
 GO_LIVE, START = "go-live", "start"
-
-
-class StandIn:
-    """Marks a field with a harmless value, used to go on checking where the case gives a faulty one."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
 
 
 class Told(BaseModel):

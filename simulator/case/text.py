@@ -1,19 +1,13 @@
-"""From a file to TOML data: reading, decoding and parsing, with the faults of each in the words of people."""
+"""From a file to text, with what can go wrong on the way in the words of people."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from pathlib import Path
-from typing import Any
 
 from simulator.case.faults import Fault
 
 _BOM = "\ufeff"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_AT = re.compile(
-    r"^(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|(?P<end>end of document))\)$", re.DOTALL
-)
 NO_PATH = "(file)"
 
 
@@ -41,32 +35,12 @@ def read_text(file: Path, name: str) -> str | Fault:
         return content.decode("utf-8").removeprefix(_BOM)
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8").removeprefix(_BOM)
-        line, column = _end_of(before)
+        line, column = end_of(before)
         byte = content[error.start]
         likely = ", probably a £ saved in the Windows alphabet" if byte == 0xA3 else ""
         return fault(line, column, f"byte 0x{byte:02x} is not UTF-8{likely}", "the same file saved as UTF-8")
 
 
-def _end_of(text: str) -> tuple[int, int]:
+def end_of(text: str) -> tuple[int, int]:
     """The place just after a text."""
     return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
-
-
-def parse_toml(text: str, name: str) -> dict[str, Any] | tuple[Fault, ...]:
-    """The data of a TOML text, or why it is none."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return (_syntax_fault(str(error), text, name),)
-    except RecursionError:
-        return (Fault(name, 1, 1, NO_PATH, "tables or lists are nested too deeply", "fewer levels"),)
-
-
-def _syntax_fault(message: str, text: str, name: str) -> Fault:
-    found = _AT.match(message)
-    what = found["what"] if found else message
-    if found and found["line"]:
-        line, column = int(found["line"]), int(found["column"])
-    else:
-        line, column = _end_of(text.rstrip("\n"))
-    return Fault(name, line, column, NO_PATH, f"this is not TOML: {what[0].lower()}{what[1:]}", "valid TOML")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from simulator.case.calendar import Calendar, parse_date
-from simulator.case.inputs import NUMBERS, Input
+from simulator.case.inputs import NUMBERS, Input, StandIn
 from simulator.case.misread import Misread, shown
 from simulator.case.quantities import as_money, as_number, read_money, read_share
 
@@ -129,7 +129,7 @@ class Delay(Months):
     """A delay in months; negative, for early, only where `may_be_early` is true."""
 
     lowest: ClassVar[float | None] = None
-    may_be_early: bool = Field(
+    may_be_early: Annotated[bool, StandIn(True)] = Field(
         False, strict=True, description="Whether the delay may be negative, which brings the go-live forward."
     )
 

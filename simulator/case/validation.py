@@ -7,6 +7,7 @@ passes. What was taken out is remembered as *unsound*: nothing that follows from
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,10 +57,10 @@ class Validated:
     unsound: Unsound
 
 
-def validate(data: dict[str, Any]) -> Validated:
-    """Validate data against the schema, going on after each fault."""
+def validate(data: dict[str, Any], lost: Sequence[Path] = ()) -> Validated:
+    """Validate data against the schema, going on after each fault; `lost` is what the file states but could not be read."""
     data = deepcopy(data)
-    unsound = Unsound()
+    unsound = Unsound(set(lost))
     problems: list[Problem] = []
     for _ in range(MOST_ROUNDS):
         try:
@@ -111,7 +112,8 @@ def _problem(error: Any, data: dict[str, Any]) -> _Found:
     kind, raw, context = error["type"], error["input"], error.get("ctx", {})
     if kind == "misread":
         inner = (*path, *context["at"])
-        return _Found(Problem(_written(inner, data), context["wrong"], context["instead"], at_key), inner, kind)
+        taken = path if context["whole"] else inner
+        return _Found(Problem(_written(inner, data), context["wrong"], context["instead"], at_key), taken, kind)
     if kind == "missing":
         return _Found(Problem(path, *_missing(path)), path, kind)
     if kind == "extra_forbidden":
@@ -205,18 +207,23 @@ def _take_out(data: dict[str, Any], item: _Found, unsound: Unsound) -> None:
     """Remove a faulty value, or put a stand-in where one is required."""
     path = item.taken
     if item.kind == "extra_forbidden":
-        parent = _look(data, path[:-1])
-        parent.pop(path[-1], None)
         if item.hint is not None:
             unsound.paths.add((*path[:-1], item.hint))
-        return
-    unsound.paths.add(path)
-    if item.kind != "missing":
-        path = _written(path, data)
+    else:
+        while path in unsound.paths and item.kind != "missing" and len(path) > 1:
+            path = path[:-1]  # what stands there already is no help, so the table around it goes
         unsound.paths.add(path)
+        if item.kind != "missing":
+            written = _written(path, data)
+            if written != path and isinstance(_look(data, written), (dict, list)):
+                return  # another error of this round has taken it out
+            path = written
+            unsound.paths.add(path)
+    if reaches(data, path[:-1]) < len(path) - 1:
+        return
+    place = None if item.kind == "extra_forbidden" or item.problem.at_key else place_of(path)
     parent = _look(data, path[:-1])
-    place = place_of(path)
-    if place is not None and (place.required or isinstance(parent, list)):
+    if place is not None and (place.required or place.marked or isinstance(parent, list)):
         parent[path[-1]] = deepcopy(place.stand_in)
     else:
         parent.pop(path[-1], None)

@@ -31,7 +31,7 @@ def _waves(desk: Desk) -> None:
     for name, cluster in desk.case.cluster.items():
         if not desk.sound("cluster", name, "wave"):
             continue
-        if cluster.wave not in known:
+        if known and cluster.wave not in known:
             desk.wrong(("cluster", name, "wave"), f"there is no wave {cluster.wave}", one_of(cluster.wave, known))
             used.add(nearest(cluster.wave, known))
         used.add(cluster.wave)
@@ -76,9 +76,12 @@ def _prerequisites(desk: Desk) -> None:
             seen.add(prerequisite.cluster)
         needs[name] = [other for other in cluster.prerequisites_named if other in desk.case.cluster]
     for cycle in cycles(needs):
+        trail = " → ".join([*cycle, cycle[0]])
         desk.wrong(
             ("cluster", cycle[0], "prerequisites"),
-            f"each waits for the next and none can begin: {' → '.join([*cycle, cycle[0]])}",
+            f"each waits for the next and none can begin: {trail}"
+            if len(cycle) > 1
+            else f"{cycle[0]} waits for itself",
             "prerequisites without a circle",
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from simulator.case.checks.desk import Desk
-from simulator.case.faults import Path, dotted, one_of
+from simulator.case.faults import Path, dotted, nearest
 from simulator.case.inputs import iter_inputs
 from simulator.case.quantities import as_number
 from simulator.case.risks import Correlation
@@ -21,7 +21,8 @@ def check_correlations(desk: Desk) -> None:
     for name, correlation in desk.case.correlation.items():
         members = _members(desk, name, correlation, drawn, fixed)
         pairs = _pairs(desk, name, correlation, drawn, fixed)
-        _numbers(desk, name, correlation, members)
+        all_known = all(matching(pattern, [*drawn, *fixed]) for pattern in correlation.members)
+        _numbers(desk, name, correlation, members, all_known)
         for member, path in {**pairs, **members}.items():
             if member in home and home[member] != name:
                 desk.wrong(
@@ -35,7 +36,9 @@ def correlatable(desk: Desk) -> tuple[list[str], list[str]]:
     drawn: list[str] = []
     fixed: list[str] = []
     for input_id, stated, _ in iter_inputs(desk.case):
-        (fixed if stated.fixed else drawn).append(input_id)
+        # What is faulty may be meant to be uncertain.
+        is_fixed = stated.fixed and desk.sound(*input_id.split("."))
+        (fixed if is_fixed else drawn).append(input_id)
     for name, event in desk.case.event.items():
         drawn.append(f"event.{name}" if event.exclusive is None else f"exclusive.{event.exclusive}")
     drawn += [f"gate.{name}.decline.{council}" for name, gate in desk.case.gate.items() for council in gate.decline]
@@ -83,15 +86,25 @@ def _resolved(desk: Desk, place: Path, pattern: str, drawn: Sequence[str], fixed
     if matching(pattern, fixed):
         what = f"{pattern} is fixed" if "*" not in pattern else f"all that {pattern} names is fixed"
         desk.odd(place, f"{what}, so nothing can move with it", "an input with low and high")
-    elif desk.unsound.touches(parts):
-        pass  # the input is there, but faulty
+    elif desk.unsound.touches(parts) or (parts[0] in ("council", "wave", "cluster") and not desk.ids(parts[0])):
+        pass  # the input is there, but faulty; or there are none, which is told already
     elif pattern.startswith("event.") and pattern.count(".") == 1 and pattern[6:] in desk.case.event:
         group = desk.case.event[pattern[6:]].exclusive
         desk.wrong(place, f"{pattern} shares one draw with the other events of {group}", f'"exclusive.{group}"')
     else:
         wrong = "no input matches" if "*" in pattern else "there is no input"
-        desk.wrong(place, f"{wrong} {pattern}", one_of(pattern, [*drawn, *fixed], limit=0))
+        desk.wrong(place, f"{wrong} {pattern}", _known_like(pattern, [*drawn, *fixed]))
     return []
+
+
+def _known_like(pattern: str, ids: Sequence[str]) -> str:
+    """What to write instead of a name or pattern that means nothing."""
+    parts = pattern.split(".")
+    stars = {i for i, part in enumerate(parts) if part == "*"}
+    alike = (name.split(".") for name in ids if name.count(".") == pattern.count("."))
+    known = [".".join("*" if i in stars else part for i, part in enumerate(name)) for name in alike]
+    near = nearest(pattern, list(dict.fromkeys(known)))
+    return f'did you mean "{near}"?' if near is not None else "the id of an input, as explain lists them"
 
 
 def _pairs(
@@ -118,13 +131,13 @@ def _pairs(
     return found
 
 
-def _numbers(desk: Desk, name: str, correlation: Correlation, members: dict[str, Path]) -> None:
+def _numbers(desk: Desk, name: str, correlation: Correlation, members: dict[str, Path], all_known: bool) -> None:
     path = ("correlation", name)
     stated = desk.stated.correlation[name]
     if not all(desk.sound(*path, key) for key in ("members", "coefficient", "pairs", "matrix")):
         return
     if correlation.matrix is None:
-        if stated.coefficient is not None and len(members) < 2:
+        if stated.coefficient is not None and len(members) < 2 and all_known:
             desk.odd(
                 (*path, "coefficient"),
                 f"a coefficient needs two uncertain members, and there are {len(members)}",

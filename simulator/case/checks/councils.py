@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from simulator.case.calendar import Calendar, parse_fy
 from simulator.case.checks.desk import Desk
 from simulator.case.checks.header import in_horizon, usable_calendar
 from simulator.case.faults import Path, dotted, one_of
@@ -18,16 +19,11 @@ def check_councils(desk: Desk) -> None:
             path = ("council", name, "gap", year)
             if calendar is not None and desk.sound(*path):
                 in_horizon(desk, path, year, calendar, at_key=True)
-    _partial_gaps(desk)
+    _partial_gaps(desk, calendar)
     for place, key in stated_keys(desk):
         if isinstance(key, dict):
             _shares(desk, place, key)
-    for place in programme_keys(desk):
-        desk.wrong(
-            place,
-            f'what the programme owns arises in no council, so "{WHERE_IT_ARISES}" cannot share it',
-            f'key = "{NET_BUDGET}", "{EQUAL}" or {{ council = share }}',
-        )
+    _programme_keys(desk)
     _net_budgets(desk)
 
 
@@ -47,12 +43,29 @@ def stated_keys(desk: Desk) -> Iterator[tuple[Path, Any]]:
 
 def _shares(desk: Desk, path: Path, shares: dict[str, float]) -> None:
     known = desk.ids("council")
-    unknown = [name for name in shares if name not in known]
+    unknown = [name for name in shares if known and name not in known]
     for name in unknown:
         desk.wrong((*path, name), f"there is no council {name}", one_of(name, known), at_key=True)
     total = adds_up(shares.values())
     if total is not None and not unknown:
         desk.wrong(path, f"the shares of the councils add up to {total}", "shares that add up to 1")
+
+
+def _programme_keys(desk: Desk) -> None:
+    """What the programme owns arises nowhere; told at each key that says so, or once at the case's if that is taken over."""
+    remedy = f'key = "{NET_BUDGET}", "{EQUAL}" or {{ council = share }}'
+    taken_over = []
+    for path in programme_keys(desk):
+        if desk.states(*path):
+            desk.wrong(path, f'the programme arises in no council, so "{WHERE_IT_ARISES}" cannot share this', remedy)
+        else:
+            taken_over.append(dotted(path[:-1]))
+    if taken_over:
+        desk.wrong(
+            ("case", "key"),
+            f'the programme arises in no council, so "{WHERE_IT_ARISES}" cannot share {", ".join(taken_over)}',
+            f"{remedy} there, or another key here",
+        )
 
 
 def programme_keys(desk: Desk) -> Iterator[Path]:
@@ -106,14 +119,14 @@ def _net_budgets(desk: Desk) -> None:
             )
 
 
-def _partial_gaps(desk: Desk) -> None:
+def _partial_gaps(desk: Desk, calendar: Calendar | None) -> None:
     councils = desk.case.council
-    if not all(desk.sound("council", name, "gap") for name in desk.ids("council")):
+    if calendar is None or not all(desk.sound("council", name, "gap") for name in desk.ids("council")):
         return
     for name, council in councils.items():
         for year in council.gap:
             silent = [other for other, one in councils.items() if year not in one.gap]
-            if silent:
+            if silent and parse_fy(year) in calendar.years:
                 desk.odd(
                     ("council", name, "gap", year),
                     f"{' and '.join(silent)} states no gap for {year}, so there is no share of the whole gap",

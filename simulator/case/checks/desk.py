@@ -45,7 +45,9 @@ class Desk:
         self.problems.append(Problem(path, wrong, instead, at_key))
 
     def odd(self, path: Path, wrong: str, instead: str, *, at_key: bool = False) -> None:
-        """Put a warning on the pile."""
+        """Put a warning on the pile, unless it may follow from a fault."""
+        if self.unsound.touches(path):
+            return
         self.suspicions.append(Problem(path, wrong, instead, at_key))
 
     def ids(self, table: str) -> Sequence[str]:

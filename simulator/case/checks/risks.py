@@ -38,7 +38,7 @@ def _locks(desk: Desk, calendar: Calendar | None) -> None:
     for name, lock in desk.case.lock.items():
         for key, table in (("cluster", "cluster"), ("council", "council")):
             named, known = getattr(lock, key), desk.ids(table)
-            if named is not None and named not in known and desk.sound("lock", name, key):
+            if named is not None and known and named not in known and desk.sound("lock", name, key):
                 desk.wrong(("lock", name, key), f"there is no {table} {named}", one_of(named, known))
         if desk.sound("lock", name, "cluster") and desk.sound("lock", name, "share"):
             by_cluster[lock.cluster].append(name)
@@ -126,7 +126,7 @@ def _event(desk: Desk, name: str, event: Event) -> None:
     if event.kinds is not None and not event.kinds and desk.sound(*path, "kinds"):
         desk.wrong((*path, "kinds"), "the list of kinds is empty", "at least one kind, or no kinds for all of them")
     hit = _hit(desk, name, event)
-    if hit is None:
+    if not hit or event.kinds == ():
         return
     if event.cost_factor is not None and desk.sound(*path, "kinds") and not _touches_a_line(desk, event, hit):
         desk.odd(
@@ -155,7 +155,9 @@ def _hit(desk: Desk, name: str, event: Event) -> list[str] | None:
     for i, target in enumerate(event.on):
         if not desk.sound(*path, i):
             continue
-        if target not in known:
+        if target not in known and not (waves and clusters):
+            sound = False  # told already: there are no waves, or no clusters
+        elif target not in known:
             desk.wrong((*path, i), f"there is no cluster or wave {target}", one_of(target, known))
             sound = False
         elif target in event.on[:i]:
@@ -212,7 +214,7 @@ def _gate(desk: Desk, name: str, calendar: Calendar | None) -> None:
     gate, path = desk.case.gate[name], ("gate", name)
     known = desk.ids("council")
     for council in gate.decline:
-        if council not in known and desk.sound(*path, "decline", council):
+        if known and council not in known and desk.sound(*path, "decline", council):
             desk.wrong(
                 (*path, "decline", council), f"there is no council {council}", one_of(council, known), at_key=True
             )
