@@ -54,7 +54,7 @@ def inline(function: Function) -> Function:
 def kernel(function: Function) -> Function:
     """Mark a function that Python calls: compiled on first use, kept on disk, and run without holding Python's lock.
 
-    A function from outside the hashed folders (a notebook's, a test's) is compiled afresh in each process.
+    A function from outside the hashed files (a notebook's, a test's) is compiled afresh in each process.
     """
     kept = compiling() and _is_hashed(function)
     decorate = numba.njit(cache=kept, nogil=True, error_model="numpy", fastmath=False)

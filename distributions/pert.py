@@ -46,7 +46,7 @@ def alpha_beta(low, mode, high, shape):
     """Return the two parameters of the beta distribution (those of a symmetric one for a range of width zero)."""
     width = high - low
     alpha = 1.0 + (shape * ((mode - low) / width) if width > 0.0 else 0.5 * shape)
-    return alpha, 2.0 + shape - alpha
+    return alpha, max(2.0 + shape - alpha, 1.0)  # rounding may leave it just below
 
 
 @inline

@@ -114,6 +114,11 @@ def test_bernoulli(probability):
     assert bernoulli.cdf(x, probability).tolist() == oracle.cdf(x).tolist()
 
 
+def test_what_happens_lies_above_one_less_its_probability():
+    # Drawn shares never hit the boundary; whoever asks for it gets "does not happen", as docs/model.md section 2 says.
+    assert bernoulli.ppf([0.75, np.nextafter(0.75, 1.0)], 0.25).tolist() == [0.0, 1.0]
+
+
 def test_constant():
     assert constant.ppf([0.0, 0.3, 1.0], 22.5e6).tolist() == [22.5e6] * 3
     assert constant.cdf([22.4, 22.5, 22.6], 22.5).tolist() == [0.0, 1.0, 1.0]

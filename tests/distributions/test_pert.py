@@ -17,7 +17,7 @@ Z = np.sort(np.concatenate([
     [0.0, -EDGE, EDGE, -1e-12, 1e-12],
     (np.arange(pert.NODES + 1) - pert.NODES / 2) / 62.0,
 ]))  # fmt: skip
-SHAPES = [(mode, shape) for mode in (0.0, 1e-9, 0.03, 0.25, 0.5, 0.9, 1.0) for shape in (0.0, 0.5, 4.0, 30.0, 1000.0)]
+SHAPES = [(mode, shape) for mode in (0.0, 1e-9, 0.03, 0.25, 0.5, 0.9, 1.0) for shape in (0.0, 0.3, 4.0, 30.0, 1000.0)]
 
 
 def exact(z, alpha, beta):
