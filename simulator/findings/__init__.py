@@ -1,7 +1,7 @@
 """What the trials say: measures, probabilities and their errors, sentences, limits.
 
-`analyse` turns the trials of both views into `Findings`; `spoken_lines`, `summary_object` and `summary_rows` tell them; `read_limit`,
-`check_names` and `judge` hold them against stated limits. Nothing heavy is imported before it is used.
+`analyse` turns the trials of both views into `Findings`; `spoken_lines`, `summary_object` and `summary_rows` tell them;
+`read_limit`, `check_names` and `judge` hold them against stated limits. Nothing heavy is imported before it is used.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.findings.analysis import Findings, analyse
+    from simulator.findings.analysis import Findings, analyse, summarise
     from simulator.findings.facts import facts_of
     from simulator.findings.limits import LimitError, check_names, judge, read_limit
     from simulator.findings.probabilities import probability_names
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Findings": "analysis",
     "analyse": "analysis",
+    "summarise": "analysis",
     "facts_of": "facts",
     "LimitError": "limits",
     "check_names": "limits",
@@ -45,6 +46,7 @@ __all__ = [
     "read_limit",
     "spoken_lines",
     "spoken_sections",
+    "summarise",
     "summary_object",
     "summary_rows",
 ]

@@ -133,6 +133,20 @@ def analyse(
     )
 
 
+def summarise(plan: Plan, outcomes: Outcomes, *, given_approval: bool = False) -> dict[str, Measure]:
+    """Mean, spread and percentiles of every outcome that was kept, by its name.
+
+    Parameters
+    ----------
+    plan : Plan
+    outcomes : Outcomes
+    given_approval : bool
+        Count only the trials in which the councils approve; the outcome ``approved`` must then have been kept.
+    """
+    sample = Sample(_infos(plan, outcomes), outcomes.values)
+    return measure_outcomes(sample.infos, sample.values, sample.approved if given_approval else None)
+
+
 def findings_of(
     facts: CaseFacts, tested: Sample, submitted: Sample, *, seed: int, correlations: Iterable[Correlation] = ()
 ) -> Findings:

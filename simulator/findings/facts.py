@@ -1,4 +1,4 @@
-"""What the findings need to know of a case besides its trials: names, years, gaps, the source's own dates and ranges."""
+"""What the findings need to know of a case besides its trials: names, years, gaps, the source's dates and ranges."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from simulator.case.calendar import Calendar
-from simulator.case.inputs import iter_inputs
+from simulator.case.inputs import count_by_basis, iter_inputs
 
 if TYPE_CHECKING:
     from simulator.case import Case
+
 
 @dataclass(frozen=True)
 class Year:
@@ -84,7 +85,7 @@ class CaseFacts:
     councils : tuple of Council
     clusters : tuple of Cluster
     gaps : dict of str to (float, float)
-        By financial year, low and high of the sum of the gaps; only years in which every council states one. Nominal, £.
+        By financial year, low and high of the sum of the gaps, for years in which every council states one; nominal, £.
     gap_year : str or None
         The year whose gap ``full_year_gap_share`` is measured against.
     claimed_first_net_saving_year, claimed_full_effect_year : str or None
@@ -137,11 +138,8 @@ def spoken_date(day: date) -> str:
 def facts_of(case: Case) -> CaseFacts:
     """The facts of a case, in the order of its file."""
     calendar = case.calendar
-    counts = {"reported": 0, "evidence": 0, "assumed": 0}
-    uncertain = 0
-    for _, stated, _ in iter_inputs(case):
-        counts[stated.basis] += 1
-        uncertain += not stated.fixed
+    counts = count_by_basis(case)
+    uncertain = sum(not stated.fixed for _, stated, _ in iter_inputs(case))
     claim = case.claim
     both_methods = case.total_cost is not None and any(c.posts is not None for c in case.cluster.values())
     return CaseFacts(
@@ -160,7 +158,13 @@ def facts_of(case: Case) -> CaseFacts:
         claimed_first_net_saving_year=claim.first_net_saving_year if claim else None,
         claimed_full_effect_year=claim.full_effect_year if claim else None,
         redundancy_method=case.redundancy_method if both_methods else None,
-        inputs=Counts(**counts, total=sum(counts.values()), uncertain=uncertain),
+        inputs=Counts(
+            reported=counts["reported"],
+            evidence=counts["evidence"],
+            assumed=counts["assumed"],
+            total=sum(counts.values()),
+            uncertain=uncertain,
+        ),
     )
 
 

@@ -208,9 +208,13 @@ def check_names(limits: Iterable[Limit], outcomes: Iterable[OutcomeInfo], probab
                     f"'{limit.text}': {limit.name} differs from trial to trial; "
                     f"say which: mean({limit.name}), p90({limit.name}) or P({limit.name} <= …)."
                 )
-            raise LimitError(f"'{limit.text}': this case has no chance '{limit.name}'.{_near(limit.name, known_chances)}")
+            raise LimitError(
+                f"'{limit.text}': this case has no chance '{limit.name}'.{_near(limit.name, known_chances)}"
+            )
         if limit.name not in units:
-            raise LimitError(f"'{limit.text}': this case has no outcome '{limit.name}'.{_near(limit.name, list(units))}")
+            raise LimitError(
+                f"'{limit.text}': this case has no outcome '{limit.name}'.{_near(limit.name, list(units))}"
+            )
         if limit.edge is not None:
             _check_unit(limit, limit.edge, units[limit.name], limit.name)
         _check_unit(limit, limit.bound, "share" if limit.function == "P" else units[limit.name], limit.name)

@@ -70,10 +70,11 @@ def chances(
     Returns
     -------
     dict of str to Chance
-        ``payback_by.2015-03-31`` and ``discounted_payback_by.…`` for each 31 March of the horizon; ``never_pays_back`` and
-        its parts ``.declined``, ``.ended_early`` and ``.not_repaid``; ``approved``, ``exited``; ``net_saving_by.2013/14``
-        and ``full_effect_by.…``; ``gap_closed.2014/15`` (the year's saving reaches the year's gap); the source's own dates
-        as ``claim.first_net_saving_year``, ``claim.full_effect_year`` and ``claim.both``; ``within_reserves.<council>``.
+        ``payback_by.2015-03-31`` and ``discounted_payback_by.…`` for each 31 March of the horizon; ``never_pays_back``
+        and its parts ``.declined``, ``.ended_early`` and ``.not_repaid``; ``approved``, ``exited``;
+        ``net_saving_by.2013/14`` and ``full_effect_by.…``; ``gap_closed.2014/15`` (the year's saving reaches the year's
+        gap); the source's own dates as ``claim.first_net_saving_year``, ``claim.full_effect_year`` and ``claim.both``;
+        ``within_reserves.<council>``.
     """
     events = dict(_events(facts, outcomes))
     if chosen is None:

@@ -1,7 +1,7 @@
 """What an officer would read out: plain sentences held to the figures, as submitted beside tested.
 
-Every function gives the sentences on one subject, none where the case does not raise it. *Tested* figures are given that
-the councils approve, unless a sentence says otherwise.
+Every function gives the sentences on one subject, none where the case does not raise it. *Tested* figures are given
+that the councils approve, unless a sentence says otherwise.
 """
 
 from __future__ import annotations
@@ -47,13 +47,18 @@ def voice(findings: Findings) -> Voice:
     return Voice(findings.facts, findings.given_approval, findings.as_submitted, condition)
 
 
+def _given(who: Voice) -> str:
+    """The condition as it follows the word *tested*."""
+    return f" {who.condition}" if who.condition else ""
+
+
 def approval(findings: Findings) -> list[str]:
     """The chance that the councils approve, and what the other figures are given."""
     chance = findings.tested.chances["approved"]
     if chance.share == 1:
         return []
     if chance.share == 0:
-        return ["A council declines in every trial, so nothing can be said given approval: tested figures are of all trials."]
+        return ["A council declines in every trial, so nothing can be said given approval: tested figures are of all."]
     return [
         f"The councils approve in {wording.likelihood(chance)} of the trials. "
         "Tested figures are given that they do, unless a line says otherwise."
@@ -64,9 +69,8 @@ def payback(findings: Findings) -> list[str]:
     """When the money is back, with what chance."""
     who = voice(findings)
     base = wording.price_base("real", who.facts)
-    given = f" {who.condition}" if who.condition else ""
     return [
-        f"Payback ({base}, undiscounted), tested{given}: {_payback_chances(who.facts, who.tested)}.",
+        f"Payback ({base}, undiscounted), tested{_given(who)}: {_payback_chances(who.facts, who.tested)}.",
         f"As submitted: {_payback_chances(who.facts, who.submitted)}.",
     ]
 
@@ -80,10 +84,12 @@ def _payback_chances(facts: CaseFacts, people: Population) -> str:
     parts = []
     for percent in (50, 80):
         if math.isfinite(measure.at(percent)):
-            parts.append(f"{wording.article(percent)} chance that it takes {_within(facts, measure, percent, 'at most ')}")
+            within = _within(facts, measure, percent, "at most ")
+            parts.append(f"{wording.article(percent)} chance that it takes {within}")
     if len(parts) < 2:
         back = wording.likelihood(people.chances[f"payback_by.{facts.horizon_ends}"])
-        parts.append(f"the money is back by {spoken_date(facts.horizon_ends)}, when the horizon ends, in {back} of trials")
+        ends = spoken_date(facts.horizon_ends)
+        parts.append(f"a {back} chance that the money is back by {ends}, when the horizon ends")
     return wording.listed(parts)
 
 
@@ -114,7 +120,8 @@ def never(findings: Findings) -> list[str]:
     because = [f"in {wording.likelihood(part)} because {reason}" for reason, part in found.items() if part.share]
     if len(because) == 1:
         because = [f"each time because {reason}" for reason, part in found.items() if part.share]
-    text = f"In {wording.likelihood(chance)} of all trials the money is never back by {ends}: {wording.listed(because)}."
+    share = wording.likelihood(chance)
+    text = f"In {share} of all trials the money is never back by {ends}: {wording.listed(because)}."
     if findings.given_approval.trials and chances["approved"].share != 1:
         given = findings.given_approval.chances["never_pays_back"]
         text += f" Given approval it is {wording.likelihood(given)}."
@@ -125,11 +132,11 @@ def saving(findings: Findings) -> list[str]:
     """The full-year saving."""
     who = voice(findings)
     tested, submitted = who.tested.measures["annual_saving"], who.submitted.measures["annual_saving"]
-    given = f", {who.condition}," if who.condition else ","
+    least = wording.money(tested.at(20), tested.error_at(20))
     return [
-        f"Full-year saving ({wording.price_base('real', who.facts)}): tested{given} there is an 80% chance that it is at least "
-        f"{wording.money(tested.at(20), tested.error_at(20))} a year; its 80% range is {wording.money_range(tested)}, "
-        f"against {wording.money_range(submitted)} as submitted."
+        f"Full-year saving ({wording.price_base('real', who.facts)}): tested{_given(who)}, there is an 80% chance that "
+        f"it is at least {least} a year; its 80% range is {wording.money_range(tested)}, against "
+        f"{wording.money_range(submitted)} as submitted."
     ]
 
 
@@ -140,18 +147,18 @@ def gap(findings: Findings) -> list[str]:
     for label, (low, high) in who.facts.gaps.items():
         name = f"deficit_reduction.{label}"
         tested, submitted = who.tested.measures[name], who.submitted.measures[name]
-        given = f", {who.condition}," if who.condition else ""
+        least = wording.percent(tested.at(20), tested.error_at(20))
+        everything = wording.likelihood(who.tested.chances[f"gap_closed.{label}"])
         said.append(
             f"Gap: the general-fund saving delivered in {label} closes {_middle_share(tested)} of that year's "
-            f"{wording.between(low, high)} gap (cash) when tested{given or ','} and {_middle_share(submitted)} as submitted. "
-            f"There is an 80% chance that it closes at least {wording.percent(tested.at(20), tested.error_at(20))}, "
-            f"tested; it closes the whole gap in {wording.likelihood(who.tested.chances[f'gap_closed.{label}'])} of trials."
+            f"{wording.between(low, high)} gap (cash) when tested{_given(who)}, and {_middle_share(submitted)} as "
+            f"submitted. Tested, it closes at least {least} with an 80% chance, and all in {everything} of trials."
         )
     whole = who.tested.measures.get("full_year_gap_share")
     if whole is not None and who.facts.gap_year is not None:
         said.append(
-            f"A full year's saving, whenever it comes, is {_middle_share(whole)} of the {who.facts.gap_year} gap tested, "
-            f"and {_middle_share(who.submitted.measures['full_year_gap_share'])} as submitted "
+            f"A full year's saving, whenever it comes, is {_middle_share(whole)} of the {who.facts.gap_year} gap when "
+            f"tested{_given(who)}, and {_middle_share(who.submitted.measures['full_year_gap_share'])} as submitted "
             f"({wording.price_base('real', who.facts)})."
         )
     return said
@@ -168,9 +175,9 @@ def _middle_share(measure: Measure) -> str:
 def funding(findings: Findings) -> list[str]:
     """How deep in the red it goes first, and when."""
     who = voice(findings)
-    given = f", {who.condition}" if who.condition else ""
-    said = f"Peak funding need ({wording.price_base('nominal', who.facts)}): tested{given}, {_peak(who.facts, who.tested)}"
-    return [f"{said}; as submitted, {_peak(who.facts, who.submitted)}."]
+    tested, submitted = _peak(who.facts, who.tested), _peak(who.facts, who.submitted)
+    base = wording.price_base("nominal", who.facts)
+    return [f"Peak funding need ({base}): tested{_given(who)}, {tested}; as submitted, {submitted}."]
 
 
 def _peak(facts: CaseFacts, people: Population) -> str:
@@ -197,9 +204,8 @@ def claims(findings: Findings) -> list[str]:
         found.append(f"{what} {claimed} in {held} of trials ({_slip(people.measures[measure], claimed)})")
     if not found:
         return []
-    given = f", {who.condition}," if who.condition else ""
     both = f" Both hold in {wording.likelihood(people.chances['claim.both'])}." if len(found) == 2 else ""
-    return [f"The source's own dates: tested{given} there is {wording.listed(found)}.{both}"]
+    return [f"The source's own dates: tested{_given(who)}, there is {wording.listed(found)}.{both}"]
 
 
 def _slip(measure: Measure, claimed: str) -> str:
@@ -248,11 +254,14 @@ def reconciliation(findings: Findings) -> list[str]:
     if drives.median > 0:
         ratio = memorandum.median / drives.median - 1
         more = f", {wording.percent(abs(ratio))} {'more' if ratio >= 0 else 'less'}"
+    found = [
+        f"{wording.money(measure.median, measure.error_at(50))} (80% range {wording.money_range(measure)})"
+        for measure in (drives, memorandum)
+    ]
     return [
-        f"Redundancy and pension by two methods (tested, {wording.price_base('real', who.facts)}): {names[method]}, which "
-        f"drives cash, the middle trial has {wording.money(drives.median, drives.error_at(50))} (80% range "
-        f"{wording.money_range(drives)}); {names[other]}, for information, "
-        f"{wording.money(memorandum.median, memorandum.error_at(50))} (80% range {wording.money_range(memorandum)}){more}."
+        f"Redundancy and pension by two methods (tested{_given(who)}, {wording.price_base('real', who.facts)}): "
+        f"{names[method]}, which drives cash, the middle trial has {found[0]}; {names[other]}, for information, "
+        f"{found[1]}{more}."
     ]
 
 
@@ -262,10 +271,10 @@ def beyond(findings: Findings) -> list[str]:
     measure = who.tested.measures["cost_beyond_horizon"]
     if not measure.mean:
         return []
-    error = measure.mean_error or 0.0
+    amount = wording.money(measure.mean, measure.mean_error or 0.0)
     return [
-        f"Cost that falls after {spoken_date(who.facts.horizon_ends)} is not counted: {wording.money(measure.mean, error)} on "
-        f"average ({wording.price_base('real', who.facts)})."
+        f"Cost that falls after {spoken_date(who.facts.horizon_ends)} is not counted: {amount} on average "
+        f"({wording.price_base('real', who.facts)})."
     ]
 
 
@@ -280,17 +289,25 @@ def basis(findings: Findings) -> list[str]:
     ]
 
 
+def middles(findings: Findings) -> list[str]:
+    """What the columns of the tables are, and how sure the figures are."""
+    return [
+        "In the tables the figure before each 80% range is the middle one: half of the trials lie above it. One trial "
+        f"in ten lies below the range and one above. Figures are rounded to what {findings.trials:,} trials can tell."
+    ]
+
+
 def inflation(findings: Findings) -> list[str]:
     """What cash means in the view as submitted."""
-    facts = findings.facts
-    return [f"As submitted, no pay or price rises are counted, so its cash figures are in {facts.price_base} prices too."]
+    base = findings.facts.price_base
+    return [f"As submitted, no pay or price rises are counted, so its cash figures are in {base} prices too."]
 
 
 def repairs(findings: Findings) -> list[str]:
     """Correlation matrices that could not be as they were asked for."""
     return [
-        f"The correlations asked for in '{matrix.id}' cannot all hold at once; the nearest that can were used, the largest "
-        f"change being {matrix.largest_repair:.2f}."
+        f"The correlations asked for in '{matrix.id}' cannot all hold at once; the nearest that can were used, the "
+        f"largest change being {matrix.largest_repair:.2f}."
         for matrix in findings.correlations
         if matrix.largest_repair >= 0.005
     ]

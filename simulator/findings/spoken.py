@@ -72,7 +72,14 @@ _SECTIONS: tuple[tuple[str, tuple[Callable[[Findings], list[str]], ...]], ...] =
         ),
     ),
 )
-_READING = (sentences.inflation, sentences.ranges, sentences.reconciliation, sentences.beyond, sentences.repairs)
+_READING = (
+    sentences.middles,
+    sentences.inflation,
+    sentences.ranges,
+    sentences.reconciliation,
+    sentences.beyond,
+    sentences.repairs,
+)
 
 
 def spoken_sections(findings: Findings) -> tuple[Section, ...]:
@@ -149,7 +156,7 @@ def _saving_table(who: Voice, tested: str) -> Section:
         if gaps:
             row += [""] * 2 if share is None else [_middle_percent(share), wording.percent_range(share)]
         rows.append(tuple(row))
-    title = f"Saving by financial year, less running costs (cash; {tested}): middle trial and 80% range"
+    title = f"Saving in each financial year, less running costs (cash; {tested})"
     return Section(title, table=Table(tuple(header), tuple(rows)))
 
 
@@ -161,7 +168,7 @@ def _cash_table(who: Voice, tested: str) -> Section:
         for people in (who.submitted, who.tested):
             row += _middle_and_range(people.measures[f"cumulative_net.{year.label}"])
         rows.append(tuple(row))
-    title = f"Cumulative net cash at each 31 March (cash; {tested}): middle trial and 80% range"
+    title = f"Cumulative net cash at each 31 March (cash; {tested})"
     return Section(title, table=Table(("", "as submitted", "80% range", "tested", "80% range"), tuple(rows)))
 
 

@@ -82,7 +82,7 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
 
 
 def as_json(content: dict[str, Any]) -> str:
-    """The object as text: floats by repr, keys in their order, never NaN or Infinity; the same bytes for the same figures.
+    """The object as text: floats by repr, keys in their order, no NaN or Infinity; same figures, same bytes.
 
     Every measure stands on a line of its own, so that two summaries can be compared line by line.
     """
@@ -156,8 +156,8 @@ COLUMNS = (
 def summary_rows(findings: Findings) -> list[tuple[str | float | None, ...]]:
     """Rows of ``summary.csv``: every measure and probability of every population, under `COLUMNS`.
 
-    A probability stands in the column of the mean, its standard error in that of the mean's error. An infinite figure and
-    one that is not defined are None; the column ``infinite`` says what share of the trials is.
+    A probability stands in the column of the mean, its standard error in that of the mean's error. An infinite figure
+    and one that is not defined are None; the column ``infinite`` says what share of the trials is.
     """
     rows: list[tuple[str | float | None, ...]] = []
     for label, people in (
@@ -182,5 +182,5 @@ def summary_rows(findings: Findings) -> list[tuple[str | float | None, ...]]:
 
 
 def _chance_row(label: str, name: str, chance: Chance) -> tuple[str | float | None, ...]:
-    percentiles = (None,) * len(REPORTED)
-    return (label, name, "probability", None, "trials", chance.share, None, *percentiles, chance.error, None, None, None)
+    blank = (None,) * len(REPORTED)
+    return (label, name, "probability", None, "trials", chance.share, None, *blank, chance.error, None, None, None)

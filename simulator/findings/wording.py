@@ -18,21 +18,30 @@ _PRECISION = 2.0
 """Standard errors that the last printed digit must span."""
 
 
-def step(error: float, finest: float) -> float:
-    """The power of ten to which a figure is rounded: at least twice its error, and never finer than ``finest``.
+def step(error: float, finest: float, unit: float) -> float:
+    """The step to which a figure is rounded: at least twice its error, and never below the finest.
 
-    >>> step(0.012, 0.01), step(0.07, 0.01), step(0.0, 0.01)
-    (0.1, 1.0, 0.01)
+    Below the unit in which the figure is written it is a power of ten, so that no decimal is printed that the trials do
+    not support; from there on it is 1, 2 or 5 times one.
+
+    >>> step(0.012, 0.01, 1.0), step(0.07, 0.01, 1.0), step(0.7, 0.01, 1.0), step(0.0, 0.01, 1.0)
+    (0.1, 1.0, 2.0, 0.01)
     """
-    if not math.isfinite(error) or _PRECISION * error <= finest:
+    wanted = _PRECISION * error * (1 - 1e-9)
+    if not math.isfinite(error) or wanted <= finest:
         return finest
-    power = math.ceil(math.log10(_PRECISION * error) - 1e-9)
-    return max(finest, 10.0**power)
+    power = math.floor(math.log10(wanted))
+    leads = (1, 2, 5, 10) if wanted > unit else (1, 10)
+    return next(float(f"{lead}e{power}") for lead in leads if float(f"{lead}e{power}") >= wanted)
 
 
 def rounded(value: float, to: float) -> str:
-    """The value rounded to a power of ten, with just the decimals this leaves; a half goes up, as people do it."""
-    decimals = max(0, -round(math.log10(to)))
+    """The size of a value rounded to a step, with just the decimals this leaves; a half goes up, as people do it.
+
+    >>> rounded(-4.327, 0.05), rounded(37.2, 5.0), rounded(0.5, 1.0)
+    ('4.35', '35', '1')
+    """
+    decimals = max(0, -math.floor(math.log10(to) + 1e-9))
     nearest = math.floor(abs(value) / to + 0.5 + 1e-9) * to
     return f"{nearest:,.{decimals}f}"
 
@@ -45,21 +54,21 @@ def money(value: float, error: float = 0.0) -> str:
     """
     if not math.isfinite(value):
         return "no finite sum"
-    if value == 0 and (error == 0 or not math.isfinite(error)):
+    if value == 0:
         return "nil"
-    sign = "-" if value < 0 else ""
-    thousands = abs(value) < 999_500 and step(error, 1_000.0) < 100_000.0
-    if thousands:
-        to = step(error, 10_000.0 if abs(value) >= 100_000 else 1_000.0)
-        text = rounded(value / 1e3, to / 1e3)
-        return "nil" if text == "0" and error == 0 else f"under £{to / 1e3:,.0f}k" if text == "0" else f"{sign}£{text}k"
-    to = step(error, 10_000.0 if abs(value) < 9_995_000 else 100_000.0)
-    text = rounded(value / 1e6, to / 1e6)
+    if abs(value) < 999_500 and step(error, 1_000.0, 1_000.0) < 100_000.0:
+        text, unit = (
+            rounded(value / 1e3, step(error, 10_000.0 if abs(value) >= 100_000 else 1_000.0, 1_000.0) / 1e3),
+            "k",
+        )
+    else:
+        text, unit = (
+            rounded(value / 1e6, step(error, 10_000.0 if abs(value) < 9_995_000 else 100_000.0, 1_000_000.0) / 1e6),
+            "m",
+        )
     if error == 0 and "." in text:
         text = text.rstrip("0").rstrip(".")
-    if not text.strip("0."):
-        return f"within £{rounded(to / 1e6, to / 1e6)}m of nil"
-    return f"{sign}£{text}m"
+    return f"{'-' if value < 0 and text.strip('0.') else ''}£{text}{unit}"
 
 
 def money_range(measure: Measure, low: int = 10, high: int = 90) -> str:
@@ -76,10 +85,10 @@ def between(low: float, high: float, error: float = 0.0) -> str:
 def percent(value: float, error: float = 0.0, finest: float = 0.01) -> str:
     """A share as a percentage, rounded by the error to whole per cent at the finest.
 
-    >>> percent(0.6312, 0.003), percent(0.6312, 0.05), percent(0.002, 0.0004)
+    >>> percent(0.6312, 0.003), percent(0.6412, 0.04), percent(0.002, 0.0004)
     ('63%', '60%', '0%')
     """
-    to = step(error, finest)
+    to = step(error, finest, 0.01)
     sign = "-" if value < 0 and rounded(value * 100, to * 100).strip("0.") else ""
     return f"{sign}{rounded(value * 100, to * 100)}%"
 
@@ -101,11 +110,11 @@ def likelihood(chance: Chance) -> str:
         return "no trials"
     if chance.share in (0.0, 1.0):
         # What never happened in a handful of trials is not ruled out: say as much as they can tell.
-        to = step(chance.error, 0.01)
+        to = step(chance.error, 0.01, 0.01)
         if to <= 0.01:
             return "0%" if chance.share == 0 else "100%"
         return f"under {percent(to)}" if chance.share == 0 else f"over {percent(1 - to)}"
-    to = step(chance.error, 0.01)
+    to = step(chance.error, 0.01, 0.01)
     text = rounded(chance.share * 100, to * 100)
     if text == "0":
         return f"under {percent(to)}"
@@ -122,7 +131,7 @@ def years(value: float, error: float = 0.0) -> str:
     """
     if not math.isfinite(value):
         return "never"
-    return f"{rounded(value, step(error, 0.1))} years"
+    return f"{rounded(value, step(error, 0.1, 1.0))} years"
 
 
 def whole(value: float, one: str, many: str) -> str:
@@ -183,7 +192,7 @@ def exact_figure(value: float, error: float | None, unit: str) -> str:
 
 
 def plain(text: str, longest: int) -> str:
-    """Somebody's text on one line: no control or direction marks, runs of space as one, cut with … where it is too long.
+    """Somebody's text on one line: no control or direction marks, spaces run together, cut with … where it is too long.
 
     >>> plain("Leisure\\n&  \\u202eculture", 40), plain("abcdef", 4)
     ('Leisure & culture', 'abc…')

@@ -1,7 +1,7 @@
 """The run folder: written whole or not at all, and read back with every file checked.
 
-`write_run` writes it, `read_run` reads it; `digest` holds the fingerprints that two runs are compared by. Nothing heavy is
-imported before it is used.
+`write_run` writes it, `read_run` reads it; `digest` holds the fingerprints that two runs are compared by. Nothing heavy
+is imported before it is used.
 """
 
 from __future__ import annotations

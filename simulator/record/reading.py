@@ -109,7 +109,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("schema_version"), int):
         raise RunError(f"{path} is not the manifest of a run")
     if manifest["schema_version"] > SCHEMA_VERSION:
-        raise RunError(f"the run in {folder} was written by a newer version of collabsim; it takes that version to read it")
+        raise RunError(f"the run in {folder} was written by a newer collabsim; it takes that version to read it")
     wrong = [key for key, kind in _NEEDED.items() if not isinstance(manifest.get(key), kind)]
     if wrong or manifest.get("finished") is not True:
         raise RunError(f"{path} is not the manifest of a finished run" + (f" ({', '.join(wrong)})" if wrong else ""))

@@ -45,7 +45,7 @@ class TrialsWriter(AbstractContextManager["TrialsWriter"]):
                 *(pa.field(name, pa.float64(), metadata=facts) for name, facts in zip(names, about, strict=True)),
             ]
         )
-        # The bytes of doubles compress a quarter better when first bytes stand with first bytes; dictionaries cannot help.
+        # Doubles compress a quarter better when first bytes stand with first bytes; dictionaries cannot help.
         self._writer = pq.ParquetWriter(
             path,
             self._schema,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.findings.analysis import Findings, Sample
 from simulator.findings.summary import COLUMNS, as_json, summary_object, summary_rows
-from simulator.record.digest import plan_sha256, results_sha256
+from simulator.record.digest import digests_by_name, plan_sha256, results_sha256
 from simulator.record.folder import appearing_whole, run_name
 from simulator.record.manifest import MANIFEST, SCHEMA_VERSION, files_below, machine, versions
 from simulator.record.reading import Run
@@ -49,8 +49,15 @@ class View:
 
 def results_of(tested: Outcomes, submitted: Outcomes) -> str:
     """``results_sha256`` of a run: over both views, their outcomes' names and digests, and the trials."""
-    views = {TESTED: tested, SUBMITTED: submitted}
-    return results_sha256({name: (outcomes.digests, outcomes.values.shape[1]) for name, outcomes in views.items()})
+    return _fingerprint({TESTED: _digests(tested), SUBMITTED: _digests(submitted)}, tested.trials)
+
+
+def _digests(outcomes: Outcomes) -> dict[str, int]:
+    return digests_by_name(outcomes.names, outcomes.first_trial, outcomes.values)
+
+
+def _fingerprint(digests: Mapping[str, Mapping[str, int]], trials: int) -> str:
+    return results_sha256({view: (by_name, trials) for view, by_name in digests.items()})
 
 
 def write_run(
@@ -102,7 +109,8 @@ def write_run(
     """
     started = started or datetime.now(UTC)
     folder = parent / run_name(findings.facts.id, started)
-    results = results_of(tested.outcomes, submitted.outcomes)
+    digests = {TESTED: _digests(tested.outcomes), SUBMITTED: _digests(submitted.outcomes)}
+    results = _fingerprint(digests, findings.trials)
     summary = summary_object(findings, run=folder.as_posix(), results_sha256=results)
     samples = {TESTED: (tested, findings.tested_sample), SUBMITTED: (submitted, findings.submitted_sample)}
     with appearing_whole(folder) as draft:
@@ -135,8 +143,8 @@ def write_run(
             "plan_sha256": plan_sha256({name: view.plan.canonical_bytes() for name, (view, _) in samples.items()}),
             "results_sha256": results,
             "digests": {
-                name: {outcome: f"{digest:032x}" for outcome, digest in sorted(view.outcomes.digests.items())}
-                for name, (view, _) in samples.items()
+                view: {outcome: f"{digest:032x}" for outcome, digest in sorted(by_name.items())}
+                for view, by_name in digests.items()
             },
             "versions": versions(),
             "platform": machine(),

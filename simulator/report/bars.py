@@ -44,19 +44,19 @@ class Row:
 def draw_gap(findings: Findings) -> Chart:
     """The share of each stated gap that the saving delivered in its year closes."""
     who = sentences.voice(findings)
-    year = next((label for label in (headline_year(who), *who.facts.gaps) if label in who.facts.gaps))
+    year = next(label for label in (headline_year(who), *who.facts.gaps) if label in who.facts.gaps)
     title = titles.gap(who, year)
     low, high = who.facts.gaps[year]
     subtitle = (
-        f"General-fund saving delivered in the year as a share of that year's gap ({wording.between(low, high)} in {year}), "
-        f"both in cash; {titles.condition(findings, who)}. Bars hold eight futures in ten"
+        f"General-fund saving delivered in the year as a share of that year's gap ({wording.between(low, high)} in "
+        f"{year}), both in cash; {titles.condition(findings, who)}. Bars hold eight futures in ten"
     )
     rows = _gap_rows(who)
     figure, axes = _row_page(title, subtitle, titles.foot(findings, who.tested), rows)
-    furthest = max(bar.high for row in rows for bar in (row.submitted, row.tested))
-    axes.set_xlim(min(0.0, *(bar.low for row in rows for bar in (row.submitted, row.tested))), max(1.0, furthest) * 1.02)
+    _make_room(axes, rows, least=1.02)
     axes.axvline(1.0, color=style.INK, linewidth=2, clip_on=False)
-    axes.text(1.0, 1.015, "the whole gap", size=style.LABEL, ha="right", va="bottom", transform=axes.get_xaxis_transform())
+    above = axes.get_xaxis_transform()
+    axes.text(1.0, 1.015, "the whole gap", size=style.LABEL, ha="right", va="bottom", transform=above)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
     _draw_rows(axes, rows)
     return Chart("gap-closed", title, figure, (f"{subtitle}.", *_told(rows)))
@@ -68,8 +68,8 @@ def draw_clusters(findings: Findings) -> Chart:
     facts = who.facts
     title = titles.clusters(who)
     subtitle = (
-        f"Full-year saving of each cluster, £m a year, {wording.price_base('real', facts)}. As submitted: its whole range. "
-        f"Tested: eight futures in ten, {titles.condition(findings, who).removeprefix('tested ')}"
+        f"Full-year saving of each cluster, £m a year, {wording.price_base('real', facts)}. As submitted: its whole "
+        f"range. Tested: eight futures in ten, {titles.condition(findings, who).removeprefix('tested ')}"
     )
     rows = []
     for cluster in sorted(facts.clusters, key=lambda cluster: -cluster.high):
@@ -78,8 +78,7 @@ def draw_clusters(findings: Findings) -> Chart:
         rows.append(Row(cluster.name, stated, _money_bar(measure)))
     shown = rows[:_MOST_ROWS]
     figure, axes = _row_page(title, subtitle, titles.foot(findings, who.tested), shown)
-    ends = [end for row in shown for bar in (row.submitted, row.tested) for end in (bar.low, bar.high)]
-    axes.set_xlim(min(0.0, *ends), (max(0.0, *ends) or 1e6) * 1.02)
+    _make_room(axes, shown, least=1.0)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: style.millions(value)))
     _draw_rows(axes, shown)
@@ -117,7 +116,7 @@ def _money_bar(measure: Measure) -> Bar:
 def _row_page(title: str, subtitle: str, foot: str, rows: list[Row]) -> tuple[Figure, Axes]:
     """A page with the names of the rows at the left, over as many lines as they need."""
     figure, axes = style.page(title, subtitle, foot, left=0.24, right=0.955)
-    names = ["\n".join(style.fitted(figure, row.name, style.LABEL, 0.185, 2)) for row in rows]
+    names = ["\n".join(style.fitted(figure, row.name, style.LABEL, 0.185, 3 if len(rows) <= 8 else 1)) for row in rows]
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks(range(len(rows)), names)
     axes.tick_params(axis="y", labelsize=style.LABEL)
@@ -127,14 +126,39 @@ def _row_page(title: str, subtitle: str, foot: str, rows: list[Row]) -> tuple[Fi
     return figure, axes
 
 
+def _labels(rows: list[Row]) -> list[tuple[str, str]]:
+    """What stands after the two bars of each row; the first row says which bar is which."""
+    first = [(f"as submitted: {rows[0].submitted.label}", f"tested: {rows[0].tested.label}")]
+    return first + [(row.submitted.label, row.tested.label) for row in rows[1:]]
+
+
+def _size(rows: list[Row]) -> float:
+    return style.LABEL if len(rows) <= 8 else style.FOOT
+
+
+def _make_room(axes: Axes, rows: list[Row], least: float) -> None:
+    """Set the horizontal axis so that every bar has room for the label after it.
+
+    ``least`` is how far the axis goes at any rate.
+    """
+    figure = axes.figure
+    assert isinstance(figure, Figure)
+    left = min(0.0, *(bar.low for row in rows for bar in (row.submitted, row.tested)))
+    right = least
+    for row, labels in zip(rows, _labels(rows), strict=True):
+        for bar, label in zip((row.submitted, row.tested), labels, strict=True):
+            taken = min(0.8, style.text_width(figure, label, _size(rows)) / axes.get_position().width + 0.02)
+            right = max(right, left + (bar.high - left) / (1 - taken))
+    axes.set_xlim(left, right)
+
+
 def _draw_rows(axes: Axes, rows: list[Row]) -> None:
-    """Two bars a row, each with its figures after it; the first row says which bar is which."""
+    """Two bars a row, each with its figures after it."""
     left, right = axes.get_xlim()
-    size = style.LABEL if len(rows) <= 8 else style.FOOT
-    for place, row in enumerate(rows):
-        for bar, colour, fill, offset, name in (
-            (row.submitted, style.SUBMITTED, style.SUBMITTED_BAND, -_OFFSET, "as submitted"),
-            (row.tested, style.TESTED, style.BANDS[1], _OFFSET, "tested"),
+    for place, (row, labels) in enumerate(zip(rows, _labels(rows), strict=True)):
+        for bar, label, colour, fill, offset in (
+            (row.submitted, labels[0], style.SUBMITTED, style.SUBMITTED_BAND, -_OFFSET),
+            (row.tested, labels[1], style.TESTED, style.BANDS[1], _OFFSET),
         ):
             at = place + offset
             width = max(bar.high - bar.low, (right - left) * 0.003)
@@ -142,18 +166,13 @@ def _draw_rows(axes: Axes, rows: list[Row]) -> None:
             if bar.middle is not None:
                 span = [at - _THICK / 2, at + _THICK / 2]
                 axes.plot([bar.middle] * 2, span, color=colour, linewidth=5, zorder=4, solid_capstyle="butt")
-            text = f"{name}: {bar.label}" if place == 0 else bar.label
-            # The label stands after the bar, or before it where there is more room.
-            after = right - bar.high >= bar.low - left
-            nudge = (right - left) * 0.008
             axes.text(
-                bar.high + nudge if after else bar.low - nudge,
+                bar.high + (right - left) * 0.008,
                 at,
-                text,
-                size=size,
+                label,
+                size=_size(rows),
                 color=colour,
                 va="center",
-                ha="left" if after else "right",
                 zorder=6,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
             )
@@ -161,5 +180,6 @@ def _draw_rows(axes: Axes, rows: list[Row]) -> None:
 
 def _told(rows: list[Row]) -> list[str]:
     return [
-        f"{wording.plain(row.name, 100)}: as submitted {row.submitted.label}; tested {row.tested.label}." for row in rows
+        f"{wording.plain(row.name, 100)}: as submitted {row.submitted.label}; tested {row.tested.label}."
+        for row in rows
     ]

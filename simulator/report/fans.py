@@ -27,7 +27,7 @@ def draw_cumulative(findings: Findings) -> Chart:
     title = titles.cumulative(who)
     subtitle = (
         f"Cumulative net cash at each 31 March, £m, {base}; {titles.condition(findings, who)}. "
-        "Eight futures in ten end inside the fan"
+        "At each date eight futures in ten lie inside the fan"
     )
     figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested))
     places = [0.0, *(float(year.end_month) for year in facts.years)]
@@ -40,20 +40,19 @@ def draw_cumulative(findings: Findings) -> Chart:
     _bands(axes, places, rows)
     axes.plot(places, submitted, color=style.SUBMITTED, linewidth=3.2, dashes=(5, 2), zorder=5)
     axes.axhline(0, color=style.INK, linewidth=2, zorder=4)
-    # Words on the break-even line stand at the left, above it, where every path begins below or on it.
-    room = places[-1] * 0.006
-    axes.text(room, (highest - lowest) * 0.012, "break-even", size=style.LABEL, va="bottom", zorder=6)
-    axes.text(room, lowest + (highest - lowest) * 0.012, "in the red", size=style.LABEL, color="#8a2f2f", va="bottom")
-    for people, colour in ((who.submitted, style.SUBMITTED), (who.tested, style.TESTED)):
+    floor = lowest + (highest - lowest) * 0.012
+    axes.text(places[-1] * 0.006, floor, "in the red", size=style.LABEL, color="#8a2f2f", va="bottom")
+    for people, colour, first in ((who.submitted, style.SUBMITTED, True), (who.tested, style.TESTED, False)):
         back = people.measures["payback_years"].median * 12
         if 0 < back <= places[-1]:
-            axes.plot([back], [0], "o", color=colour, markersize=12, markeredgecolor="white", markeredgewidth=2, zorder=7)
+            style.mark(axes, (back, 0.0), facts.month_name(back), colour, before=first, above=first)
     march_ticks(axes, facts.years)
     style.money_axis(axes)
-    style.side_labels(axes, _fan_labels(who, f"cumulative_net_real.{facts.years[-1].label}"))
+    labels = _fan_labels(who, f"cumulative_net_real.{facts.years[-1].label}")
+    style.side_labels(axes, [*labels, SideLabel(0.0, "break-even", style.INK)])
     told = [f"{subtitle}. The circles mark where half of the futures have paid back."]
     told += _told_by_year(who, "cumulative_net_real", [f"by {spoken_date(year.ends)}" for year in facts.years])
-    return Chart("cumulative-net-cash", title, figure, tuple(told))
+    return Chart("fan-chart", title, figure, tuple(told))
 
 
 def draw_saving(findings: Findings) -> Chart:
@@ -63,7 +62,7 @@ def draw_saving(findings: Findings) -> Chart:
     title = titles.saving(who, headline_year(who))
     subtitle = (
         f"Saving in each financial year less running costs, £m, {wording.price_base('real', facts)}; "
-        f"{titles.condition(findings, who)}. Eight futures in ten lie inside the fan"
+        f"{titles.condition(findings, who)}. In each year eight futures in ten lie inside the fan"
     )
     figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested))
     places = [float(i) for i in range(len(facts.years))]
@@ -76,6 +75,7 @@ def draw_saving(findings: Findings) -> Chart:
     axes.axhline(0, color=style.INK, linewidth=1.5, zorder=4)
     every = -(-len(places) // _MOST_TICKS)
     axes.set_xticks(places[::every], [year.label for year in facts.years[::every]])
+    axes.tick_params(axis="x", labelsize=style.TICK - 2)
     axes.set_xlabel("financial year", labelpad=8)
     style.money_axis(axes)
     style.side_labels(axes, _fan_labels(who, f"saving_real.{facts.years[-1].label}"))
@@ -103,7 +103,7 @@ def _limits(rows: list[list[float]]) -> tuple[float, float]:
     """Room for every line, zero and a little air."""
     low, high = min(0.0, *map(min, rows)), max(0.0, *map(max, rows))
     air = (high - low) * 0.06 or 1e6
-    return low - (air if low < 0 else 0.0), high + air
+    return (low - air if low < -air / 6 else 0.0), high + air
 
 
 def _bands(axes: Axes, places: list[float], rows: dict[int, list[float]]) -> None:

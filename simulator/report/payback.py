@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from matplotlib.ticker import FuncFormatter
 
 from simulator.findings import sentences, wording
@@ -18,8 +20,8 @@ def draw_payback(findings: Findings) -> Chart:
     facts = who.facts
     title = titles.payback(who)
     subtitle = (
-        f"Chance that cumulative net cash is back above zero for good, {wording.price_base('real', facts)}, undiscounted; "
-        f"{titles.condition(findings, who)}"
+        f"Chance that cumulative net cash is back above zero for good, {wording.price_base('real', facts)}, "
+        f"undiscounted; {titles.condition(findings, who)}"
     )
     figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested))
     last = facts.years[-1].end_month
@@ -33,14 +35,13 @@ def draw_payback(findings: Findings) -> Chart:
         curve = [chance.share or 0.0 for chance in people.payback_curve]
         line = {"dashes": dashes} if dashes else {}
         axes.plot(range(len(curve)), curve, color=colour, linewidth=4, clip_on=False, zorder=5, **line)
-        labels.append(SideLabel(curve[-1], f"{name}: {_back(people, facts.horizon_ends)}", colour, bold=True))
-    never = who.tested.chances["never_pays_back"]
-    reached = who.tested.payback_curve[-1].share or 0.0
-    if never.share:
-        # The bar spans exactly the futures that the curve leaves out.
-        axes.plot([last, last], [reached, 1.0], color=style.TESTED, linewidth=11, solid_capstyle="butt", clip_on=False)
-        text = f"tested: {wording.likelihood(never)} never by then"
-        labels.append(SideLabel((reached + 1.0) / 2, text, style.TESTED))
+        # The bar at the end spans exactly the futures that the curve leaves out.
+        axes.plot([last] * 2, [curve[-1], 1.0], color=colour, linewidth=12, solid_capstyle="butt", clip_on=False)
+        back = people.measures["payback_years"].at(80) * 12
+        if 0 < back <= last:
+            first = people is who.submitted
+            style.mark(axes, (back, 0.8), facts.month_name(back), colour, before=first, above=first)
+        labels.append(SideLabel(curve[-1], f"{name}: {_back_and_never(people, facts.horizon_ends)}", colour, bold=True))
     for chance in (0.5, 0.8):
         axes.axhline(chance, color=style.QUIET, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
@@ -55,11 +56,13 @@ def draw_payback(findings: Findings) -> Chart:
             f"{wording.likelihood(who.submitted.chances[name])}."
         )
     told.append(
-        f"Never by then: tested {wording.likelihood(never)}, as submitted "
+        f"Never by then: tested {wording.likelihood(who.tested.chances['never_pays_back'])}, as submitted "
         f"{wording.likelihood(who.submitted.chances['never_pays_back'])}."
     )
     return Chart("payback", title, figure, tuple(told))
 
 
-def _back(people: Population, ends) -> str:
-    return f"{wording.likelihood(people.chances[f'payback_by.{ends}'])} back by {ends.year}"
+def _back_and_never(people: Population, ends: date) -> str:
+    """``96% by 2022, never 4%``."""
+    back, never = people.chances[f"payback_by.{ends}"], people.chances["never_pays_back"]
+    return f"{wording.likelihood(back)} by {ends.year}, never {wording.likelihood(never)}"

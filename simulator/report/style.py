@@ -1,15 +1,16 @@
 """One look for every chart: 16:9, large type, direct labels, colours that colour-blind readers tell apart.
 
-Charts are drawn on a bare `Figure` with the Agg and SVG canvases, never through pyplot, and give the same bytes for the same
-run: no dates, a fixed salt for SVG ids, letters as outlines of the font that comes with Matplotlib. Text of a case is shown
-as text: neither mathematics nor markup, direction marks or control characters mean anything in it.
+Charts are drawn on a bare `Figure` with the Agg and SVG canvases, never through pyplot, and give the same bytes for the
+same run: no dates, a fixed salt for SVG ids, letters as outlines of the font that comes with Matplotlib. Text of a case
+is shown as text: neither mathematics nor markup, direction marks or control characters mean anything in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -56,7 +57,7 @@ _RC = {
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Matplotlib's own defaults with the house's settings, whatever the user's configuration says; put back afterwards."""
+    """Matplotlib's own defaults with the house's settings, whatever the user's configuration; put back afterwards."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_RC)
@@ -131,12 +132,9 @@ def fitted(figure: Figure, text: str, size: float, share: float, most: int, weig
         Lines.
     weight : str
     """
-    font = FontProperties(size=size, weight=weight)
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    room = share * WIDTH * DOTS
 
     def fits(line: str) -> bool:
-        return renderer.get_text_width_height_descent(line, font, ismath=False)[0] <= room
+        return text_width(figure, line, size, weight) <= share
 
     lines: list[str] = []
     words = plain(text, 600).split(" ")
@@ -151,7 +149,16 @@ def fitted(figure: Figure, text: str, size: float, share: float, most: int, weig
     return lines
 
 
-def _cut(line: str, fits) -> str:
+def text_width(figure: Figure, text: str, size: float, weight: str = "normal") -> float:
+    """Width of a line of text as a share of the figure's."""
+    font = FontProperties(size=size, weight=weight)
+    canvas = figure.canvas
+    assert isinstance(canvas, FigureCanvasAgg)
+    width = canvas.get_renderer().get_text_width_height_descent(text, font, ismath=False)[0]
+    return float(width) / (WIDTH * DOTS)
+
+
+def _cut(line: str, fits: Callable[[str], bool]) -> str:
     """The longest beginning of a line that fits with … after it."""
     low, high = 0, len(line)
     while low < high:
@@ -173,35 +180,38 @@ def money_axis(axes: Axes) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: millions(value)))
 
 
-def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Positions as near as can be to those wanted, in the same order, at least a gap apart, inside low and high.
+def apart(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Middles of things that stand one above the other, as near as can be to where they want to be, none overlapping.
 
-    >>> apart([1.0, 1.1, 5.0], 1.0, 0.0, 10.0)
-    [0.55, 1.55, 5.0]
+    Parameters
+    ----------
+    wanted : sequence of float
+        Where each would stand if it were alone.
+    sizes : sequence of float
+        How tall each is.
+    low, high : float
+        Their middles keep inside these, as long as there is room.
+
+    >>> apart([1.0, 1.2, 5.0], [1.0, 1.0, 1.0], 0.0, 10.0)
+    [0.6, 1.6, 5.0]
     """
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    groups: list[list[float]] = []  # [sum of wanted positions less their offsets, count]
-    for i in order:
-        groups.append([wanted[i], 1])
-        while len(groups) > 1 and _middle(groups[-2], gap, last=True) + gap > _middle(groups[-1], gap, last=False):
-            total, count = groups.pop()
-            groups[-1][0] += total - groups[-1][1] * count * gap
-            groups[-1][1] += count
-    placed = [_middle(group, gap, last=False) + gap * k for group in groups for k in range(int(group[1]))]
-    for k in range(len(placed)):
-        placed[k] = max(placed[k], placed[k - 1] + gap if k else low)
-    for k in reversed(range(len(placed))):
-        placed[k] = min(placed[k], placed[k + 1] - gap if k + 1 < len(placed) else high)
+    stacked = [0.0]  # middles if each stood right on the one below
+    for below, above in pairwise(order):
+        stacked.append(stacked[-1] + (sizes[below] + sizes[above]) / 2)
+    # Less the stack, positions need only not fall: neighbours that would are drawn together at their mean.
+    groups: list[tuple[float, int]] = []
+    for i, base in zip(order, stacked, strict=False):
+        mean, count = wanted[i] - base, 1
+        while groups and groups[-1][0] > mean:
+            other, more = groups.pop()
+            mean, count = (mean * count + other * more) / (count + more), count + more
+        groups.append((mean, count))
+    shifts = [mean for mean, count in groups for _ in range(count)]
     found = [0.0] * len(wanted)
-    for i, position in zip(order, placed, strict=True):
-        found[i] = position
+    for i, base, shift in zip(order, stacked, shifts, strict=False):
+        found[i] = max(low, min(shift, high - stacked[-1])) + base
     return found
-
-
-def _middle(group: list[float], gap: float, *, last: bool) -> float:
-    """Position of the first or last member of a group that stands as near as it can to where its members want to be."""
-    first = group[0] / group[1]
-    return first + gap * (group[1] - 1) if last else first
 
 
 @dataclass(frozen=True)
@@ -214,7 +224,7 @@ class SideLabel:
     bold: bool = False
 
 
-def side_labels(axes: Axes, labels: Sequence[SideLabel], room: float = 0.185) -> None:
+def side_labels(axes: Axes, labels: Sequence[SideLabel], room: float = 0.178) -> None:
     """Write labels right of the plot at the height of what they name, moved apart where they would overlap."""
     figure = axes.figure
     assert isinstance(figure, Figure)
@@ -224,12 +234,10 @@ def side_labels(axes: Axes, labels: Sequence[SideLabel], room: float = 0.185) ->
     def height(value: float) -> float:
         return box.y0 + (min(max(value, low), high) - low) / (high - low) * box.height
 
-    texts = [
-        fitted(figure, label.text, LABEL, room, 3, weight="bold" if label.bold else "normal") for label in labels
-    ]
+    texts = [fitted(figure, label.text, LABEL, room, 3, weight="bold" if label.bold else "normal") for label in labels]
     line = LABEL * 1.2 / 72 / HEIGHT
-    tallest = max((len(text) for text in texts), default=1) * line
-    places = apart([height(label.at) for label in labels], tallest + 0.008, box.y0, box.y1)
+    sizes = [len(text) * line + 0.016 for text in texts]
+    places = apart([height(label.at) for label in labels], sizes, box.y0, box.y1)
     for label, text, place in zip(labels, texts, places, strict=True):
         figure.text(
             box.x1 + 0.012,
@@ -241,6 +249,27 @@ def side_labels(axes: Axes, labels: Sequence[SideLabel], room: float = 0.185) ->
             va="center",
             linespacing=1.15,
         )
+
+
+def mark(axes: Axes, at: tuple[float, float], text: str, colour: str, *, before: bool, above: bool) -> None:
+    """A circle on a line with a few words beside it: before or after it, above or below."""
+    left, right = axes.get_xlim()
+    low, high = axes.get_ylim()
+    x, y = at
+    across = (x - left) / (right - left)
+    before = across > 0.8 or (before and across > 0.2)
+    axes.plot([x], [y], "o", color=colour, markersize=13, markeredgecolor="white", markeredgewidth=2, zorder=7)
+    axes.text(
+        x + (right - left) * (-0.012 if before else 0.012),
+        y + (high - low) * (0.018 if above else -0.018),
+        text,
+        size=LABEL,
+        weight="bold",
+        color=colour,
+        ha="right" if before else "left",
+        va="bottom" if above else "top",
+        zorder=8,
+    )
 
 
 def save(chart: Chart, folder: Path) -> list[Path]:

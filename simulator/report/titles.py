@@ -45,7 +45,7 @@ def payback(who: Voice) -> str:
         last = wording.likelihood(who.tested.chances[f"payback_by.{who.facts.horizon_ends}"])
         said = f"The chance that the money is back by {ends} is {last}"
     else:
-        said = f"An 80% chance that the money is back only comes by {tested}"
+        said = f"Only by {tested} is there an 80% chance that the money is back"
     return f"{said}; as submitted, {'not at all' if submitted is None else f'by {submitted}'}"
 
 
@@ -86,7 +86,8 @@ def condition(findings: Findings, who: Voice) -> str:
         return "tested, all trials: no council approves in any"
     if not who.condition:
         return "tested"
-    return f"tested given that the councils approve ({wording.likelihood(findings.tested.chances['approved'])} of trials)"
+    approved = wording.likelihood(findings.tested.chances["approved"])
+    return f"tested given that the councils approve ({approved} of trials)"
 
 
 def foot(findings: Findings, people: Population) -> str:

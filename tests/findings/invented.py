@@ -80,7 +80,7 @@ def invented_sample(
     cost: float = 6.5e6,
     gap_years: tuple[str, ...] = ("2014/15",),
 ) -> Sample:
-    """Trials drawn by hand: ``delivery`` of the middle savings arrives, ``delay`` months late, at a one-off ``cost``."""
+    """Trials drawn by hand: ``delivery`` of the savings arrives, ``delay`` months late, at a one-off ``cost``."""
     draw = np.random.default_rng(seed)
     calendar = Calendar(START, HORIZON)
     months = np.arange(calendar.months)
