@@ -91,7 +91,7 @@ class CaseFacts:
     claimed_first_net_saving_year, claimed_full_effect_year : str or None
         The source's own dates.
     redundancy_method : str or None
-        "total" or "posts" where the case has both methods, else None.
+        "total" or "posts" where the case says which method drives cash, as it must where it has both.
     inputs : Counts
     """
 
@@ -141,7 +141,6 @@ def facts_of(case: Case) -> CaseFacts:
     counts = count_by_basis(case)
     uncertain = sum(not stated.fixed for _, stated, _ in iter_inputs(case))
     claim = case.claim
-    both_methods = case.total_cost is not None and any(c.posts is not None for c in case.cluster.values())
     return CaseFacts(
         id=case.case.id,
         title=case.case.title,
@@ -157,7 +156,7 @@ def facts_of(case: Case) -> CaseFacts:
         gap_year=case.case.gap_year,
         claimed_first_net_saving_year=claim.first_net_saving_year if claim else None,
         claimed_full_effect_year=claim.full_effect_year if claim else None,
-        redundancy_method=case.redundancy_method if both_methods else None,
+        redundancy_method=case.redundancy.method,
         inputs=Counts(
             reported=counts["reported"],
             evidence=counts["evidence"],

@@ -29,12 +29,11 @@ def draw_payback(findings: Findings) -> Chart:
     axes.set_ylim(0, 1.0)
     labels = []
     for people, colour, dashes, name in (
-        (who.submitted, style.SUBMITTED, (5, 2), "as submitted"),
-        (who.tested, style.TESTED, (), "tested"),
+        (who.submitted, style.SUBMITTED, (0, (5, 2)), "as submitted"),
+        (who.tested, style.TESTED, "solid", "tested"),
     ):
         curve = [chance.share or 0.0 for chance in people.payback_curve]
-        line = {"dashes": dashes} if dashes else {}
-        axes.plot(range(len(curve)), curve, color=colour, linewidth=4, clip_on=False, zorder=5, **line)
+        axes.plot(range(len(curve)), curve, color=colour, linewidth=4, linestyle=dashes, clip_on=False, zorder=5)
         # The bar at the end spans exactly the futures that the curve leaves out.
         axes.plot([last] * 2, [curve[-1], 1.0], color=colour, linewidth=12, solid_capstyle="butt", clip_on=False)
         back = people.measures["payback_years"].at(80) * 12

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib
@@ -39,7 +40,7 @@ TITLE, SUBTITLE, LABEL, TICK, FOOT = 25, 15.5, 15.5, 14.5, 11.5
 """Sizes of type in points, at the size of a slide."""
 
 _LEFT, _TITLE_TOP = 0.045, 0.955
-_RC = {
+_RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "text.parse_math": False,
     "svg.fonttype": "path",
