@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import shutil
 import sys
 import time
 from typing import TextIO
@@ -16,6 +17,10 @@ PLAIN = str.maketrans(
     | {"≤": "<=", "≥": ">=", "±": "+/-", "·": "-", "ρ": "rho", "→": "->", "█": "#", "░": ".", "\u00a0": " "}
 )
 """What to write for a character that the terminal's code page does not have."""
+
+
+WIDEST = 100
+"""Columns of a line of text; longer ones are hard to follow."""
 
 
 def _write_plainly(error: UnicodeError) -> tuple[str, int]:
@@ -67,6 +72,11 @@ def is_terminal(stream: TextIO) -> bool:
         return stream.isatty()
     except ValueError:
         return False
+
+
+def width() -> int:
+    """Return the columns for text on standard output: the terminal's, never more than are easily read."""
+    return min(shutil.get_terminal_size().columns, WIDEST) if is_terminal(sys.stdout) else WIDEST
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -212,7 +212,7 @@ def _print(findings: Findings, run: Run, as_json: bool, quiet: bool, case: str |
         return
     from simulator.findings import spoken_lines
 
-    for line in spoken_lines(findings):
+    for line in spoken_lines(findings, console.width()):
         console.say(line)
     charts = " Start with charts/fan-chart.png." if (run.folder / "charts").is_dir() else ""
     console.say(f"\nEverything is in {run.folder}.{charts}")

@@ -49,17 +49,19 @@ def simulate_views(
         console.note("Compiling once for this machine; from the next run on it starts at once.")
     progress = console.Progress("Simulating", wanted=bar)
     found = []
-    for place, view in enumerate(("tested", "as_submitted")):
+    try:
+        for place, view in enumerate(("tested", "as_submitted")):
 
-        def tell(done: int, total: int, before: int = place * trials) -> None:
-            interrupt.check()
-            progress(before + done, 2 * total)
+            def tell(done: int, total: int, before: int = place * trials) -> None:
+                interrupt.check()
+                progress(before + done, 2 * total)
 
-        plan = compile_plan(case, view)
-        outcomes = simulate(plan, trials, seed, threads=threads, progress=tell)
-        inputs = sample_inputs(plan, seed, range(trials)) if keep_inputs else None
-        found.append(View(plan, outcomes, inputs))
+            plan = compile_plan(case, view)
+            outcomes = simulate(plan, trials, seed, threads=threads, progress=tell)
+            inputs = sample_inputs(plan, seed, range(trials)) if keep_inputs else None
+            found.append(View(plan, outcomes, inputs))
+    finally:
+        progress.done()
     interrupt.check()
-    progress.done()
     tested, submitted = found
     return tested, submitted

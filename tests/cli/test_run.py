@@ -222,7 +222,9 @@ def test_rerun_says_which_results_differ(copy):
 
 def test_rerun_says_when_the_case_is_another(copy):
     case = copy / "case.toml"
-    text = case.read_text(encoding="utf-8").replace('discount_rate = { value = "3.5%"', 'discount_rate = { value = "4%"')
+    text = case.read_text(encoding="utf-8").replace(
+        'discount_rate = { value = "3.5%"', 'discount_rate = { value = "4%"'
+    )
     case.write_text(text, encoding="utf-8")
 
     def change(manifest):
