@@ -1,4 +1,4 @@
-"""collabsim: when does sharing services between councils pay back, with what chance, and how deep in the red do we go first?
+"""collabsim: when does sharing services pay back, with what chance, and how deep in the red do councils go first?
 
 >>> from simulator import load_case
 >>> load_case().case.id

@@ -1,4 +1,4 @@
-"""What the schema says about a path: which keys stand there, and what may replace a faulty value while checking goes on."""
+"""What the schema puts at a path: which keys stand there, and what may stand in for a faulty value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from simulator.case.faults import Path
-from simulator.case.inputs import Input
+from simulator.case.inputs import PROVENANCE, Input
 from simulator.case.schema import Case
 from simulator.case.sections import StandIn
 
@@ -72,9 +72,9 @@ class Place:
 
 
 def known_keys(place: Place) -> list[str]:
-    """The keys of a table or of an input, as the file writes them."""
-    fields: dict[str, FieldInfo] = place.type.model_fields
-    return [field.alias or name for name, field in fields.items()]
+    """The keys of a table or of an input, as the file writes them; those that speak of its source last."""
+    names = list(_fields_by_key(place.type))
+    return sorted(names, key=lambda name: name in PROVENANCE)
 
 
 @cache

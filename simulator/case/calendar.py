@@ -1,7 +1,7 @@
 """Months, days and financial years (docs/model.md, section 1).
 
-Time is real-valued months from the programme's start. A financial year runs from 1 April to 31 March; it is known by the
-calendar year in which it begins (2014) and written ``2014/15``.
+Time is real-valued months from the programme's start. A financial year runs from 1 April to 31 March; it is known by
+the calendar year in which it begins (2014) and written ``2014/15``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from simulator.case.misread import Misread, shown
 APRIL = 4
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 """Years outside these are taken for slips of the keyboard."""
+
+DATE_PATTERN = r"^\s*[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?\s*$"
+FY_PATTERN = r"^[0-9]{4}/[0-9]{2}$"
+"""How dates and financial years are written, for the JSON Schema."""
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")

@@ -1,7 +1,5 @@
 """[wave.ID] and [cluster.ID]: what is shared, when it goes live, what it saves."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
@@ -30,7 +28,7 @@ class Wave(Section):
     )
     phasing: Phasing | None = Field(
         None,
-        description="Instead of a ramp: the share of the saving that arrives in each successive year, [0.1, 0.4, 0.4, 0.1].",
+        description="Instead of a ramp: the share of the saving that arrives in each year, [0.1, 0.4, 0.4, 0.1].",
     )
 
     @model_validator(mode="before")
@@ -112,7 +110,7 @@ class Cluster(Section):
     key: CouncilKey | None = Field(None, description="How the councils share its saving. Default: the case's key.")
     arises: Arises | None = Field(
         None,
-        description='Where its staff and costs are, {council = share}, adding up to 1; the key "where it arises" uses it.',
+        description='Where its staff and costs are, {council = share}, adding up to 1; for the key "where it arises".',
     )
     weight: Factor | None = Field(
         None,

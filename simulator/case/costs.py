@@ -1,7 +1,5 @@
 """[total_cost], [cost.ID], [redundancy], [team] and [running.ID]: what it costs to get there, and to stay there."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -30,7 +28,8 @@ class TotalKind(Section):
     overrun: Factor = Field(default_factory=default(Factor, 1.0), description="Factor on this kind, in every cluster.")
     key: CouncilKey | None = Field(
         None,
-        description="How the councils share it. Default: where it arises for redundancy and pension, else the case's key.",
+        description="How the councils share it. Default: where it arises for redundancy and pension, "
+        "else the case's key.",
     )
     anchor: Anchor | None = Field(
         None, description='What the profile is relative to: "go-live" (default), "start" (programme) or a date.'

@@ -1,13 +1,11 @@
 """[council.ID]: the councils, their gaps, their redundancy terms and their pension fund."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
 
 from simulator.case.inputs import default
-from simulator.case.sections import AT_ONCE, FinancialYear, Profile, Section
+from simulator.case.sections import AT_ONCE, BY_YEAR, FinancialYear, Profile, Section
 from simulator.case.units import Factor, Money, PositiveMoney, Share
 
 
@@ -41,7 +39,9 @@ class Council(Section):
         None, description='Net budget, £ a year; the council key "net budget" uses it.'
     )
     gap: dict[FinancialYear, PositiveMoney] = Field(
-        default_factory=dict, description="The funding gap forecast for each financial year, nominal £."
+        default_factory=dict,
+        description="The funding gap forecast for each financial year, nominal £.",
+        json_schema_extra=BY_YEAR,
     )
     reserves: Money | None = Field(None, description="Reserves that could fund the programme, nominal £.")
     redundancy: RedundancyTerms = Field(

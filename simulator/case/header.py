@@ -1,7 +1,5 @@
 """The tables that speak of the case as a whole: [case], [claim], [delay], [delivery], [index] and [out_of_scope]."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from typing import Annotated, Any
 
@@ -10,7 +8,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from simulator.case.calendar import fy_label, fy_of, parse_date, parse_fy
 from simulator.case.inputs import default, faulty
 from simulator.case.misread import Misread, shown
-from simulator.case.sections import NET_BUDGET, CaseDate, CouncilKey, FinancialYear, Section, StandIn
+from simulator.case.sections import BY_YEAR, NET_BUDGET, CaseDate, CouncilKey, FinancialYear, Section, StandIn
 from simulator.case.units import Delay, Factor, Money, Rate
 
 DISCOUNT_RATE = 0.035
@@ -115,6 +113,7 @@ class Index(Section):
     growth: dict[FinancialYear, Rate] = Field(
         default_factory=dict,
         description="Growth a year from the financial year named until the next one named. Before the first: none.",
+        json_schema_extra=BY_YEAR,
     )
 
 

@@ -1,15 +1,13 @@
 """An input: any number of the case, fixed or uncertain, with what it rests on.
 
-In the file an input is a scalar, or a table ``{ value }`` or ``{ low, mode, high, distribution }`` that may also say its
-``source``, ``basis``, ``note``, ``owner``, ``date`` and ``theme``. Whatever its unit (see ``units``), an `Input` holds floats in
-base units: pounds, months, shares.
+In the file an input is a scalar, or a table ``{ value }`` or ``{ low, mode, high, distribution }`` that may also say
+its ``source``, ``basis``, ``note``, ``owner``, ``date`` and ``theme``. Whatever its unit (see ``units``), an `Input`
+holds floats in base units: pounds, months, shares.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date as Day
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -32,6 +30,9 @@ Distribution = Literal["pert", "triangular", "uniform"]
 
 DEFAULT_SOURCE = "collabsim's default"
 """The source of an input that the case does not state. Such an input is assumed and inherits nothing."""
+
+PROVENANCE = ("source", "basis", "note", "owner", "date")
+"""The keys with which an input, or a table, says what its numbers rest on."""
 
 NUMBERS = ("value", "low", "mode", "high")
 """The keys of an input that hold its numbers."""
@@ -64,6 +65,14 @@ class Input(BaseModel):
 
     Attributes
     ----------
+    unit, what, example
+        What its numbers are, in a word or two, and how one is written.
+    lowest, above, highest
+        Limits of its numbers; `above` is itself excluded.
+    bare, text_pattern
+        Whether a number may be written as a bare number, and how it is written as text.
+    stand_in
+        A harmless value, used to go on checking where the case gives a faulty one.
     fixed
         Whether it has one value.
     middle
@@ -72,7 +81,7 @@ class Input(BaseModel):
         Whether the case does not state it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     unit: ClassVar[str] = "number"
     what: ClassVar[str] = "a number"
@@ -80,6 +89,8 @@ class Input(BaseModel):
     lowest: ClassVar[float | None] = None
     above: ClassVar[float | None] = None
     highest: ClassVar[float | None] = None
+    bare: ClassVar[bool] = True
+    text_pattern: ClassVar[str | None] = None
     stand_in: ClassVar[Any] = 1.0
 
     value: float | None = Field(None, description="The value, when it is fixed.")
@@ -94,8 +105,8 @@ class Input(BaseModel):
     )
     basis: Basis | None = Field(
         None,
-        description="What it rests on: reported (the source says so), evidence (found elsewhere) or assumed (a judgement). "
-        "Default: that of the table it stands in, else assumed.",
+        description="What it rests on: reported (the source says so), evidence (found elsewhere) or assumed "
+        "(a judgement). Default: that of the table it stands in, else assumed.",
     )
     note: str | None = Field(None, description="Why it is what it is.")
     owner: str | None = Field(None, description="Who answers for it.")
@@ -187,7 +198,7 @@ class Input(BaseModel):
         return cls.read(raw)
 
     @model_validator(mode="after")
-    def _coherent(self) -> Input:
+    def _coherent(self) -> Self:
         try:
             self._check_range()
             self._check_whole()
@@ -242,24 +253,31 @@ class Input(BaseModel):
             )
 
     @classmethod
-    def number_schema(cls) -> dict[str, Any]:
-        """JSON Schema of one number of this unit."""
-        return {"type": ["number", "string"]}
+    def number_schemas(cls) -> list[dict[str, Any]]:
+        """JSON Schemas of the ways to write one number of this unit."""
+        ways: list[dict[str, Any]] = []
+        if cls.bare:
+            limits = {"minimum": cls.lowest, "exclusiveMinimum": cls.above, "maximum": cls.highest}
+            ways.append({"type": "number", **{key: limit for key, limit in limits.items() if limit is not None}})
+        if cls.text_pattern is not None:
+            ways.append({"type": "string", "pattern": cls.text_pattern})
+        return ways
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         reference = handler(core)
         table = handler.resolve_ref_schema(reference)
         content = dict(table)
+        ways = cls.number_schemas()
+        one = ways[0] if len(ways) == 1 else {"anyOf": ways}
         content["properties"] = {
-            name: {**cls.number_schema(), "description": schema.get("description", "")} if name in NUMBERS else schema
+            name: {**one, "description": schema.get("description", "")} if name in NUMBERS else schema
             for name, schema in content["properties"].items()
         }
         title = content.pop("title", cls.__name__)
         description = content.pop("description", "")
         table.clear()
-        scalars = [{"type": kind} for kind in ("number", "string") if kind in cls.number_schema()["type"]]
-        table.update({"title": title, "description": description, "anyOf": [*scalars, content]})
+        table.update({"title": title, "description": description, "anyOf": [*ways, content]})
         return reference
 
 
@@ -271,8 +289,8 @@ def default(kind: type[Input], value: float) -> Callable[[], Any]:
 def iter_inputs(case: BaseModel) -> Iterator[tuple[str, Input, bool]]:
     """Every input of a case: its id, the input, and whether it is a default that the case does not state.
 
-    Ids are paths in the file, save that the chance of a decline is ``gate.G.decline.COUNCIL.probability`` (without the last
-    part it is the decision), and that a prerequisite is known by its cluster: ``cluster.C.prerequisites.P.lag``.
+    Ids are paths in the file, save that the chance of a decline is ``gate.G.decline.COUNCIL.probability`` (without the
+    last part it is the decision), and that a prerequisite is known by its cluster: ``cluster.C.prerequisites.P.lag``.
     """
     yield from _inputs_below(case, ())
 

@@ -1,7 +1,7 @@
 """Where a key or a value stands in a TOML file: line and column, in characters.
 
-tomllib tells values but not places, so the text is parsed a second time, by tree-sitter, and only when there is something to say.
-tree-sitter counts bytes, and a pound sign is two of them: columns are counted again in characters.
+tomllib tells values but not places, so the text is parsed a second time, by tree-sitter, and only when there is
+something to say. tree-sitter counts bytes, and a pound sign is two of them: columns are counted again in characters.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class Positions:
     Attributes
     ----------
     keys, values : dict
-        Path → place. A table that has a header of its own has the place of that header, both as key and as value; a table
-        that is only implied by longer headers has the place of the first of them.
+        Path → place. A table that has a header of its own has the place of that header, both as key and as value; a
+        table that is only implied by longer headers has the place of the first of them.
     """
 
     keys: dict[Path, Place] = field(default_factory=dict)

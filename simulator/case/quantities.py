@@ -18,6 +18,10 @@ _NO_POUND = re.compile(rf"([-−–]?)\s*{_DIGITS}\s*(k|m|bn)?", re.IGNORECASE)
 _SIGN_INSIDE = re.compile(rf"£\s*[-−–]\s*{_DIGITS}\s*(k|m|bn)?", re.IGNORECASE)
 _IN_BRACKETS = re.compile(rf"\(\s*£?\s*{_DIGITS}\s*(k|m|bn)?\s*\)", re.IGNORECASE)
 _LONG_WORDS = re.compile(rf"([-−–]?)\s*£\s*{_DIGITS}\s*(thousand|million|mln|mn|billion|b)", re.IGNORECASE)
+MONEY_PATTERN = r"^\s*[-−–]?\s*£\s*([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\s*([kKmM]|[bB][nN])?\s*$"
+PERCENT_PATTERN = r"^\s*[-−–]?\s*[0-9]+(\.[0-9]+)?\s*%\s*$"
+"""The same for the JSON Schema, whose patterns know no flags."""
+
 _PERCENT = re.compile(r"([-−–]?)\s*([0-9]+)(\.[0-9]+)?\s*%")
 _BARE_NUMBER = re.compile(r"[-+]?[0-9][0-9_,]*(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 

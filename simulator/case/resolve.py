@@ -1,7 +1,7 @@
 """From what a file states to what it means: sources inherited, defaults filled in.
 
-After this no reader of a `Case` needs to know a default: keys, anchors, indices and the redundancy method are stated, and every
-input has its basis.
+After this no reader of a `Case` needs to know a default: keys, anchors, indices and the redundancy method are stated,
+and every input has its basis.
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from pydantic import BaseModel
 
 from simulator.case.clusters import Cluster
 from simulator.case.costs import Cost, TotalKind
-from simulator.case.inputs import Input
+from simulator.case.inputs import PROVENANCE, Input
 from simulator.case.schema import Case
 from simulator.case.sections import GO_LIVE, PROGRAMME, START, WHERE_IT_ARISES, CostKind, IndexName, Told
-
-PROVENANCE = ("source", "basis", "note", "owner", "date")
 
 ARISING_KINDS = ("redundancy", "pension")
 """Kinds of cost that fall by default where the people are."""

@@ -1,7 +1,5 @@
 """[lock.ID], [event.ID], [gate.ID], [exit] and [correlation.ID]: what can go wrong, and what goes wrong together."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The case as a whole: every table of the file."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -29,7 +27,7 @@ class Case(BaseModel):
     Each attribute is a table of the file. Tables keyed by id are dictionaries in the order of the file.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     case: CaseHeader = Field(description="What the case is, and the time it spans.")
     claim: Claim | None = Field(None, description="The source's own dates.")

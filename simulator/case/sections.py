@@ -1,16 +1,14 @@
 """What every table of a case has in common, and the small pieces that several tables share."""
 
-from __future__ import annotations
-
 from datetime import date as Day
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
-from simulator.case.calendar import fy_label, parse_date, parse_fy
+from simulator.case.calendar import DATE_PATTERN, FY_PATTERN, fy_label, parse_date, parse_fy
 from simulator.case.inputs import Basis, StandIn, Text, faulty
 from simulator.case.misread import Misread, shown
-from simulator.case.quantities import as_number, read_number, read_share
+from simulator.case.quantities import PERCENT_PATTERN, as_number, read_number, read_share
 
 SUM_TOLERANCE = 1e-9
 """How far shares that must add up to one may be from it, so that thirds can be written."""
@@ -28,7 +26,7 @@ GO_LIVE, START = "go-live", "start"
 class Told(BaseModel):
     """A table of the case. What it says of its source holds for the inputs in it that say nothing themselves."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=False)
 
     source: str | None = Field(None, description="Where the numbers of this table come from.")
     basis: Basis | None = Field(
@@ -128,9 +126,10 @@ def _anchor(raw: Any) -> str:
     return parse_date(raw).isoformat()
 
 
-_SHARE_JSON = {"type": ["number", "string"], "minimum": 0, "maximum": 1}
-_DATE_JSON = {"type": "string", "pattern": r"^\d{4}-\d{1,2}(-\d{1,2})?$"}
-_FY_PATTERN = r"^\d{4}/\d{2}$"
+_SHARE_JSON = {"type": ["number", "string"], "minimum": 0, "maximum": 1, "pattern": PERCENT_PATTERN}
+_DATE_JSON = {"type": "string", "pattern": DATE_PATTERN}
+BY_YEAR: Any = {"propertyNames": {"pattern": FY_PATTERN}}
+"""What the schema says of the keys of a table of financial years."""
 _SHARES_JSON = {"type": "object", "additionalProperties": _SHARE_JSON}
 
 FixedShare = Annotated[float, BeforeValidator(_reader(_fixed_share)), WithJsonSchema(_SHARE_JSON)]
@@ -158,7 +157,7 @@ LastDay = Annotated[
 FinancialYear = Annotated[
     str,
     BeforeValidator(_reader(lambda raw: fy_label(parse_fy(raw)))),
-    WithJsonSchema({"type": "string", "pattern": _FY_PATTERN}),
+    WithJsonSchema({"type": "string", "pattern": FY_PATTERN}),
     StandIn("2011/12"),
 ]
 """A financial year, ``2014/15``."""
@@ -186,7 +185,7 @@ IndexName = Literal["pay", "prices"]
 class Piece(BaseModel):
     """One piece of a profile: a share, spent in a straight line between two moments."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     from_: FixedMonths = Field(
         alias="from", description="Months from the anchor at which it begins; negative is before."
@@ -202,7 +201,7 @@ class Piece(BaseModel):
         raise faulty(Misread(f"{shown(raw)} is not a piece of a profile", "{ from = -3, to = 0, share = 1.0 }"))
 
     @model_validator(mode="after")
-    def _forwards(self) -> Piece:
+    def _forwards(self) -> Self:
         if self.to < self.from_:
             raise faulty(
                 Misread(
@@ -243,7 +242,7 @@ def listed(check: Any = None) -> Any:
     return (BeforeValidator(_listed), *([] if check is None else [AfterValidator(check)]))
 
 
-AT_ONCE = Piece.model_validate({"from": 0.0, "to": 0.0, "share": 1.0})
+AT_ONCE = Piece.model_construct(from_=0.0, to=0.0, share=1.0)
 
 Profile = Annotated[
     tuple[Piece, ...],

@@ -1,8 +1,8 @@
 """What the law sets in England: redundancy pay, its weekly cap, and the minimum age of an early pension.
 
-Sources: Employment Rights Act 1996, section 162 (weeks by age and service) and section 227 (the cap on a week's pay, raised by an
-order each year: the dates and amounts below); Finance Act 2004, section 279 (normal minimum pension age, 55 from 6 April 2010, with
-57 from 6 April 2028 by the Finance Act 2022). Nothing here is typed anywhere else.
+Sources: Employment Rights Act 1996, section 162 (weeks by age and service) and section 227 (the cap on a week's pay,
+raised by an order each year: the dates and amounts below); Finance Act 2004, section 279 (normal minimum pension age:
+55 from 6 April 2010) and Finance Act 2022, section 10 (57 from 6 April 2028). Nothing here is typed anywhere else.
 """
 
 from __future__ import annotations
@@ -43,10 +43,16 @@ WEEKLY_PAY_CAPS: tuple[tuple[str, float], ...] = (
     ("2025-04-06", 719.0),
     ("2026-04-06", 751.0),
 )
-"""(first day, £ a week): the cap on a week's pay, in cash of the day. The last stays in force; the first is used before its day."""
+"""(first day, £ a week): the cap on a week's pay, in cash of the day.
+
+The last stays in force; the first is used before its day.
+"""
 
 MINIMUM_PENSION_AGES: tuple[tuple[str, float], ...] = (("2010-04-06", 55.0), ("2028-04-06", 57.0))
 """(first day, age): the age from which an early pension may be drawn. The first is used before its day."""
+
+PENSION_AGES_ENACTED: tuple[str, ...] = ("2004-07-22", "2022-02-24")
+"""The day on which each minimum pension age was enacted; before that, using it is hindsight."""
 
 
 def weekly_cap(day: date) -> float:

@@ -113,7 +113,7 @@ def _depth(lines: list[str]) -> int:
 
 
 def _told(message: str, text: str) -> tuple[str, int, int]:
-    """What tomllib says, and where. It points after what it could read, so the start of the next line means this one."""
+    """What tomllib says, and where."""
     found = _AT.match(message)
     if found is None:
         return message, 1, 1

@@ -1,15 +1,13 @@
-"""The units that inputs are written in: one class each, which knows how its numbers are written and which make sense."""
-
-from __future__ import annotations
+"""The units of inputs: one class each, which knows how its numbers are written and which of them make sense."""
 
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from simulator.case.calendar import Calendar, parse_date
+from simulator.case.calendar import DATE_PATTERN, Calendar, parse_date
 from simulator.case.inputs import NUMBERS, Input, StandIn
 from simulator.case.misread import Misread, shown
-from simulator.case.quantities import as_money, as_number, read_money, read_share
+from simulator.case.quantities import MONEY_PATTERN, PERCENT_PATTERN, as_money, as_number, read_money, read_share
 
 
 class Factor(Input):
@@ -26,10 +24,6 @@ class Factor(Input):
             raise Misread(f"{shown(raw)} is a percentage, not a factor", f"{as_number(read_share(raw))}")
         return super().read(raw)
 
-    @classmethod
-    def number_schema(cls) -> dict[str, Any]:
-        return {"type": ["number"], "minimum": 0}
-
 
 class Money(Input):
     """Pounds: "£5.4m", "£780k", "£1,630,000" or a number."""
@@ -37,6 +31,7 @@ class Money(Input):
     unit: ClassVar[str] = "£"
     what: ClassVar[str] = "an amount of money"
     example: ClassVar[str] = '"£5.4m"'
+    text_pattern: ClassVar[str | None] = MONEY_PATTERN
     lowest: ClassVar[float | None] = 0.0
 
     @classmethod
@@ -82,6 +77,7 @@ class Share(Input):
     unit: ClassVar[str] = "share"
     what: ClassVar[str] = "a share"
     example: ClassVar[str] = '"40%"'
+    text_pattern: ClassVar[str | None] = PERCENT_PATTERN
     lowest: ClassVar[float | None] = 0.0
     highest: ClassVar[float | None] = 1.0
     stand_in: ClassVar[Any] = 0.0
@@ -120,10 +116,6 @@ class Months(Input):
     lowest: ClassVar[float | None] = 0.0
     highest: ClassVar[float | None] = 1200.0
 
-    @classmethod
-    def number_schema(cls) -> dict[str, Any]:
-        return {"type": ["number"]}
-
 
 class Delay(Months):
     """A delay in months; negative, for early, only where `may_be_early` is true."""
@@ -156,17 +148,18 @@ class Years(Input):
     lowest: ClassVar[float | None] = 0.0
     highest: ClassVar[float | None] = 100.0
 
-    @classmethod
-    def number_schema(cls) -> dict[str, Any]:
-        return {"type": ["number"]}
-
 
 class StartDate(Input):
-    """A planned date, "2013-04" or "2013-04-15"; its value is months from the programme's start. Uncertainty goes into the delay."""
+    """A planned date, "2013-04" or "2013-04-15". It is fixed: uncertainty goes into the delay.
+
+    Its value is months from the programme's start.
+    """
 
     unit: ClassVar[str] = "months"
     what: ClassVar[str] = "a date"
     example: ClassVar[str] = '"2013-04"'
+    bare: ClassVar[bool] = False
+    text_pattern: ClassVar[str | None] = DATE_PATTERN
     stand_in: ClassVar[Any] = "2100-01"
 
     @classmethod
@@ -180,7 +173,3 @@ class StartDate(Input):
         super()._check_whole()
         if self.value is None:
             raise Misread("a planned date is fixed", "one date here, and the uncertainty as delay", ("low",))
-
-    @classmethod
-    def number_schema(cls) -> dict[str, Any]:
-        return {"type": ["string"]}

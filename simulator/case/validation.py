@@ -1,8 +1,8 @@
 """From data to a `Case`, collecting everything that is wrong on the way.
 
-pydantic tells all faults of one pass, but a table with a faulty value never reaches the checks that look at the table as a whole. So
-faulty values are taken out, harmless stand-ins put where a value is required, and the data is validated again, until it
-passes. What was taken out is remembered as *unsound*: nothing that follows from it is told.
+pydantic tells all faults of one pass, but a table with a faulty value never reaches the checks that look at the table
+as a whole. So faulty values are taken out, harmless stand-ins put where a value is required, and the data is validated
+again, until it passes. What was taken out is remembered as *unsound*: nothing that follows from it is told.
 """
 
 from __future__ import annotations
@@ -58,7 +58,15 @@ class Validated:
 
 
 def validate(data: dict[str, Any], lost: Sequence[Path] = ()) -> Validated:
-    """Validate data against the schema, going on after each fault; `lost` is what the file states but could not be read."""
+    """Validate data against the schema, going on after each fault.
+
+    Parameters
+    ----------
+    data
+        The data as given; it is not changed.
+    lost
+        Paths that the file states but whose values could not be read.
+    """
     data = deepcopy(data)
     unsound = Unsound(set(lost))
     problems: list[Problem] = []
@@ -86,7 +94,7 @@ def _calendar(data: dict[str, Any]) -> Calendar:
 
 @dataclass(frozen=True)
 class _Found:
-    """One error of pydantic in our words; `taken` is what has to go, `hint` the key that an unknown one was meant to be."""
+    """One error in our words; `taken` is what has to go, `hint` the key that an unknown one was meant to be."""
 
     problem: Problem
     taken: Path

@@ -1,6 +1,7 @@
 """Every fault and every warning has a case of its own, in which the faulty line says what should be told of it.
 
-A remark ``#! COLUMN PATH | WRONG – INSTEAD`` stands on the faulty line, or alone on the line above it; ``#?`` marks a warning.
+A remark ``#! COLUMN PATH | WRONG – INSTEAD`` stands on the faulty line, or alone on the line above it; ``#?`` marks a
+warning.
 """
 
 from __future__ import annotations

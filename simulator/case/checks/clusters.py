@@ -54,8 +54,7 @@ def _waves(desk: Desk) -> None:
         elif start >= calendar.months:
             desk.odd(
                 ("wave", name, "start"),
-                f"the planned go-live, {calendar.date_of(start).isoformat()}, is after the horizon, so nothing it saves is "
-                "counted",
+                f"the planned go-live, {calendar.date_of(start).isoformat()}, is after the horizon: no saving counts",
                 "an earlier date, or a later horizon",
             )
 
@@ -119,7 +118,10 @@ def cycles(needs: dict[str, list[str]]) -> list[list[str]]:
 
 
 def planned_go_lives(desk: Desk) -> dict[str, float]:
-    """Planned go-live of each cluster in months: the wave's, or a lag after its prerequisites'. Empty where that has no answer."""
+    """Planned go-live of each cluster in months: its wave's, or a lag after its prerequisites'.
+
+    Empty where that has no answer.
+    """
     clusters, waves = desk.case.cluster, desk.case.wave
     if any(c.wave not in waves or not desk.sound("wave", c.wave, "start") for c in clusters.values()):
         return {}

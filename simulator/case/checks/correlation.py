@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 
 from simulator.case.checks.desk import Desk
 from simulator.case.faults import Path, dotted, nearest
-from simulator.case.inputs import iter_inputs
 from simulator.case.quantities import as_number
 from simulator.case.risks import Correlation
 
@@ -35,7 +34,7 @@ def correlatable(desk: Desk) -> tuple[list[str], list[str]]:
     """Ids that are drawn and may be members, and ids of inputs that are fixed."""
     drawn: list[str] = []
     fixed: list[str] = []
-    for input_id, stated, _ in iter_inputs(desk.case):
+    for input_id, stated, _ in desk.inputs:
         # What is faulty may be meant to be uncertain.
         is_fixed = stated.fixed and desk.sound(*input_id.split("."))
         (fixed if is_fixed else drawn).append(input_id)
@@ -78,7 +77,10 @@ def _members(
 
 
 def _resolved(desk: Desk, place: Path, pattern: str, drawn: Sequence[str], fixed: Sequence[str]) -> list[str]:
-    """The drawn inputs that one name or pattern means; a fault where it means nothing, a warning where only fixed inputs."""
+    """The drawn inputs that one name or pattern means.
+
+    It is a fault if it means nothing, and a warning if it means fixed inputs only.
+    """
     members = matching(pattern, drawn)
     if members:
         return members
@@ -173,8 +175,9 @@ def _matrix(desk: Desk, path: Path, correlation: Correlation) -> None:
             )
         for j in range(i):
             if abs(matrix[i][j] - matrix[j][i]) > TOLERANCE:
+                here, there = as_number(matrix[i][j]), as_number(matrix[j][i])
                 desk.wrong(
                     (*path, i, j),
-                    f"{as_number(matrix[i][j])} here and {as_number(matrix[j][i])} in {dotted((j, i))}: the matrix is not symmetric",
+                    f"{here} here and {there} in {dotted((j, i))}: the matrix is not symmetric",
                     "the same number in both places",
                 )

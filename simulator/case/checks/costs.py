@@ -110,10 +110,10 @@ def _posts(desk: Desk) -> None:
         if band.age.least < YOUNGEST:
             desk.wrong((*path, "age"), f"an age of {as_number(band.age.least)} is under {YOUNGEST}", "an age in years")
         elif band.service.most > band.age.least - YOUNGEST and desk.sound(*path, "service"):
+            service, age = as_number(band.service.most), as_number(band.age.least)
             desk.wrong(
                 (*path, "service"),
-                f"{as_number(band.service.most)} years of service by the age of {as_number(band.age.least)} began before "
-                f"{YOUNGEST}",
+                f"{service} years of service by the age of {age} began before {YOUNGEST}",
                 f"at most {as_number(band.age.least - YOUNGEST)} years",
             )
 

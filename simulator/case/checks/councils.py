@@ -9,6 +9,7 @@ from simulator.case.calendar import Calendar, parse_fy
 from simulator.case.checks.desk import Desk
 from simulator.case.checks.header import in_horizon, usable_calendar
 from simulator.case.faults import Path, dotted, one_of
+from simulator.case.quantities import as_number
 from simulator.case.sections import EQUAL, NET_BUDGET, PROGRAMME, WHERE_IT_ARISES, adds_up
 
 
@@ -19,6 +20,10 @@ def check_councils(desk: Desk) -> None:
             path = ("council", name, "gap", year)
             if calendar is not None and desk.sound(*path):
                 in_horizon(desk, path, year, calendar, at_key=True)
+        for i, piece in enumerate(council.pension.profile):
+            start = ("council", name, "pension", "profile", i, "from")
+            if piece.from_ < 0 and desk.sound(*start):
+                desk.wrong(start, f"the strain begins {as_number(-piece.from_)} months before the exit", "0 or more")
     _partial_gaps(desk, calendar)
     for place, key in stated_keys(desk):
         if isinstance(key, dict):
@@ -52,7 +57,10 @@ def _shares(desk: Desk, path: Path, shares: dict[str, float]) -> None:
 
 
 def _programme_keys(desk: Desk) -> None:
-    """What the programme owns arises nowhere; told at each key that says so, or once at the case's if that is taken over."""
+    """What the programme owns arises nowhere.
+
+    Told at each key that says it does, and once at the case's key for all that take it over from there.
+    """
     remedy = f'key = "{NET_BUDGET}", "{EQUAL}" or {{ council = share }}'
     taken_over = []
     for path in programme_keys(desk):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from simulator.case.faults import Path, Problem
+from simulator.case.inputs import Input, iter_inputs
 from simulator.case.schema import Case
 from simulator.case.validation import Unsound, reaches
 
@@ -35,6 +37,11 @@ class Desk:
     unsound: Unsound
     problems: list[Problem] = field(default_factory=list)
     suspicions: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def inputs(self) -> list[tuple[str, Input, bool]]:
+        """Every input of the case (see `iter_inputs`)."""
+        return list(iter_inputs(self.case))
 
     def sound(self, *path: str | int) -> bool:
         """Whether the value at a path is the one the file states, or its default."""

@@ -131,7 +131,7 @@ def _indices(desk: Desk, calendar: Calendar, base: int) -> None:
             if (year > last or following <= first) and desk.sound(*path):
                 desk.odd(
                     path,
-                    f"growth from {fy_label(year)} changes nothing: no year between the price base and the horizon feels it",
+                    f"growth from {fy_label(year)} changes nothing between the price base and the horizon",
                     "another year, or no entry",
                     at_key=True,
                 )

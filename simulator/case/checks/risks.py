@@ -44,16 +44,17 @@ def _locks(desk: Desk, calendar: Calendar | None) -> None:
             by_cluster[lock.cluster].append(name)
         if calendar is None or not desk.sound("lock", name, "until"):
             continue
+        ends = f"the contract ends, {lock.until.isoformat()},"
         if lock.until < calendar.start:
             desk.wrong(
                 ("lock", name, "until"),
-                f"the contract ends, {lock.until.isoformat()}, before the start of the case, {calendar.start.isoformat()}",
+                f"{ends} before the start of the case, {calendar.start.isoformat()}",
                 "the last day of the contract, or no lock",
             )
         elif lock.cluster in planned and calendar.day_after(lock.until) <= planned[lock.cluster]:
             desk.odd(
                 ("lock", name, "until"),
-                f"the contract ends, {lock.until.isoformat()}, before {lock.cluster} is planned to go live, so it holds nothing back",
+                f"{ends} before {lock.cluster} is planned to go live, so it holds nothing back",
                 "the last day of the contract",
             )
     for cluster, locks in by_cluster.items():
@@ -79,10 +80,10 @@ def _locked_shares(desk: Desk, cluster: str, names: list[str]) -> None:
         own[lock.council] += lock.share.most
         part = least_share(desk, cluster, lock.council)
         if part is not None and own[lock.council] > part * (1 - common) + SUM_TOLERANCE:
+            held = as_number(own[lock.council])
             desk.wrong(
                 ("lock", name, "share"),
-                f"{lock.council} has {as_number(part)} of the saving of {cluster}, and its contracts hold back as much as "
-                f"{as_number(own[lock.council])} of the whole",
+                f"{lock.council} has {as_number(part)} of the saving of {cluster}, and its contracts hold back {held}",
                 f"at most {as_number(part * (1 - common))}, the council's own part",
             )
             return

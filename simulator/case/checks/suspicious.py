@@ -1,4 +1,4 @@
-"""What may be meant but is worth a second look: the same risk twice, ranges of no width, thousands for pounds, hindsight."""
+"""What may be meant but is worth a second look: a risk counted twice, ranges of no width, thousands, hindsight."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ from simulator.case.faults import Path, dotted
 from simulator.case.inputs import Input, iter_inputs
 from simulator.case.quantities import as_money, as_number
 from simulator.case.sections import WHERE_IT_ARISES
-from simulator.case.statutory import MINIMUM_PENSION_AGES, WEEKLY_PAY_CAPS
+from simulator.case.statutory import MINIMUM_PENSION_AGES, PENSION_AGES_ENACTED, WEEKLY_PAY_CAPS
+from simulator.case.units import Rate
 
 SMALL_MONEY = 1_000.0
 """Pounds below which a budget, a saving or a total is taken for one in thousands or millions."""
+
+HIGH_RATE = 0.2
+"""A rate a year beyond which a slip is likelier than a plan."""
+
+ROUNDING = 0.02
+"""How far budgets may exceed the net budgets they are part of before it is more than rounding."""
 
 
 def check_suspicious(desk: Desk) -> None:
@@ -24,6 +31,7 @@ def check_suspicious(desk: Desk) -> None:
     _arises_nowhere(desk)
     _hindsight(desk)
     _small_money(desk)
+    _out_of_proportion(desk)
     _certain(desk)
 
 
@@ -47,7 +55,7 @@ _KEYED = ("council", "cluster", "wave", "lock", "cost", "running", "out_of_scope
 
 def _counted_twice(desk: Desk) -> None:
     places: dict[str, dict[str, Path]] = defaultdict(dict)
-    for input_id, stated, _ in iter_inputs(desk.case):
+    for input_id, stated, _ in desk.inputs:
         if stated.theme is not None:
             path = _path_of(input_id)
             places[_plain(stated.theme)].setdefault(_mechanism(input_id), (*path, "theme"))
@@ -58,9 +66,10 @@ def _counted_twice(desk: Desk) -> None:
         first, *others = mechanisms
         for mechanism in others:
             path = mechanisms[mechanism]
+            risk, elsewhere = _as_written(desk, path, theme), dotted(mechanisms[first][:-1])
             desk.odd(
                 path,
-                f'the risk "{_as_written(desk, path, theme)}" is counted in {dotted(mechanisms[first][:-1])} and again here',
+                f'the risk "{risk}" is counted in {elsewhere} and again here',
                 "one mechanism for one risk, or two themes if they are two risks",
             )
 
@@ -111,7 +120,7 @@ def _redundancy_twice(desk: Desk) -> None:
         if uncertain and cluster.posts is not None and overrun is not None and not overrun.fixed:
             desk.odd(
                 ("cluster", name, "overrun", "redundancy"),
-                f"the terms of redundancy are uncertain twice: here and in council.{uncertain[0]}.redundancy.multiplier",
+                f"redundancy terms are uncertain twice: here and in council.{uncertain[0]}.redundancy.multiplier",
                 "one of the two",
             )
 
@@ -143,10 +152,7 @@ def _hindsight(desk: Desk) -> None:
     if not any(cluster.posts is not None for cluster in case.cluster.values()):
         return
 
-    def later(table: tuple[tuple[str, float], ...]) -> list[date]:
-        return [day for day in (date.fromisoformat(since) for since, _ in table) if as_at < day <= calendar.end]
-
-    caps = later(WEEKLY_PAY_CAPS)
+    caps = [day for day in (date.fromisoformat(since) for since, _ in WEEKLY_PAY_CAPS) if as_at < day <= calendar.end]
     for name, council in case.council.items():
         if council.redundancy.weekly_pay == "capped" and caps:
             desk.odd(
@@ -154,7 +160,11 @@ def _hindsight(desk: Desk) -> None:
                 f"the weekly caps from {caps[0].isoformat()} on were not known on {as_at.isoformat()}: hindsight",
                 'weekly_pay = "actual", or a note that says so',
             )
-    ages = later(MINIMUM_PENSION_AGES)
+    ages = [
+        date.fromisoformat(since)
+        for (since, _), enacted in zip(MINIMUM_PENSION_AGES, PENSION_AGES_ENACTED, strict=True)
+        if as_at < date.fromisoformat(enacted) and date.fromisoformat(since) <= calendar.end
+    ]
     strained = [name for name, item in case.cluster.items() if item.posts is not None and item.posts.strain.most > 0]
     if ages and strained:
         desk.odd(
@@ -182,6 +192,35 @@ def _small_money(desk: Desk) -> None:
             desk.odd(
                 path, f"{as_money(stated.most)} is little: is it in thousands or millions?", 'pounds, as in "£5.4m"'
             )
+
+
+def _out_of_proportion(desk: Desk) -> None:
+    """Rates of growth that no economy has, gaps above the budget, and parts that exceed their whole."""
+    for input_id, stated, _ in desk.inputs:
+        if isinstance(stated, Rate) and max(stated.most, -stated.least) > HIGH_RATE:
+            rate = as_number(100 * max(stated.most, stated.least, key=abs))
+            desk.odd(_path_of(input_id), f"{rate}% a year is far from any plan's", 'a rate such as "3.5%"')
+    councils = desk.case.council
+    for name, council in councils.items():
+        for year, gap in council.gap.items():
+            if council.net_budget is not None and gap.most > council.net_budget.most:
+                budget = as_money(council.net_budget.most)
+                desk.odd(
+                    ("council", name, "gap", year),
+                    f"the gap ({as_money(gap.most)}) is more than the whole net budget ({budget})",
+                    "pounds in both",
+                )
+    budgets = [cluster.budget for cluster in desk.case.cluster.values()]
+    parts = [*budgets, *(item.budget for item in desk.case.out_of_scope.values())]
+    part = sum(budget.least for budget in parts if budget is not None)
+    whole = sum(council.net_budget.most for council in councils.values() if council.net_budget is not None)
+    complete = all(council.net_budget is not None for council in councils.values())
+    if complete and part > whole * (1 + ROUNDING) and desk.sound("council"):
+        desk.odd(
+            ("council", next(iter(councils)), "net_budget"),
+            f"the net budgets, {as_money(whole)}, are less than those of clusters and out of scope, {as_money(part)}",
+            "budgets on one footing, gross or net, in one price base",
+        )
 
 
 def _certain(desk: Desk) -> None:
