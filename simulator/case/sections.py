@@ -1,6 +1,7 @@
 """What every table of a case has in common, and the small pieces that several tables share."""
 
 from datetime import date as Day
+from math import fsum
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
@@ -10,8 +11,8 @@ from simulator.case.inputs import Basis, StandIn, Text, faulty
 from simulator.case.misread import Misread, shown
 from simulator.case.quantities import PERCENT_PATTERN, as_number, read_number, read_share
 
-SUM_TOLERANCE = 1e-9
-"""How far shares that must add up to one may be from it, so that thirds can be written."""
+SUM_TOLERANCE = 1e-12
+"""How far shares that must add up to one may be from it: the rounding of decimals, and no more."""
 
 CostKind = Literal["redundancy", "pension", "ict", "programme", "other"]
 KINDS: tuple[CostKind, ...] = ("redundancy", "pension", "ict", "programme", "other")
@@ -66,7 +67,7 @@ def _fixed_share(raw: Any) -> float:
     if share < 0:
         raise Misread(f"{as_number(share)} is below zero", "a share from 0 to 1")
     if share > 1:
-        hint = f'"{as_number(share)}%", if a percentage is meant' if share <= 100 else "a share from 0 to 1"
+        hint = f'"{as_number(share)}%", if a percentage is meant' if 2 <= share <= 100 else "a share from 0 to 1"
         raise Misread(f"{as_number(share)} is above 1", hint)
     return share
 
@@ -99,8 +100,11 @@ def _shares(raw: Any, what: str) -> dict[str, float]:
 
 def adds_up(shares: Any) -> str | None:
     """What shares add up to, as text, where that is not one; else None."""
-    total = sum(shares)
-    return None if abs(total - 1.0) <= SUM_TOLERANCE else as_number(total)
+    total = fsum(shares)
+    if abs(total - 1.0) <= SUM_TOLERANCE:
+        return None
+    text = as_number(total)
+    return repr(total) if text == "1" else text
 
 
 def _council_key(raw: Any) -> str | dict[str, float]:

@@ -88,7 +88,7 @@ class Share(Input):
 
     @classmethod
     def too_high(cls, value: float) -> str:
-        if value <= 100:
+        if 2 <= value <= 100:
             return f'"{as_number(value)}%" or {as_number(value / 100)}, if a percentage is meant'
         return "a share from 0 to 1"
 
@@ -104,7 +104,7 @@ class Rate(Share):
 
     @classmethod
     def too_high(cls, value: float) -> str:
-        return super().too_high(value) if value <= 100 else "a rate of at most 1, which is 100% a year"
+        return super().too_high(value) if 2 <= value <= 100 else "a rate of at most 1, which is 100% a year"
 
 
 class Months(Input):

@@ -202,12 +202,10 @@ def _wrong_type(kind: str, raw: Any, context: dict[str, Any], place: Place | Non
         return f"{shown(raw)} is not known here", one_of(raw, allowed)
     if kind == "string_type":
         return f"{shown(raw)} is not text", 'text in quotes, "…"'
-    if kind in ("bool_type", "bool_parsing"):
+    if kind == "bool_type":
         return f"{shown(raw)} is neither true nor false", "true or false, without quotes"
-    if kind in ("dict_type", "model_type", "mapping_type"):
+    if kind == "dict_type":
         return f"{shown(raw)} is not a table", "a table, { key = value }"
-    if kind in ("invalid_key", "string_sub_type"):
-        return f"{shown(raw)} is not a key", "text"
     raise RuntimeError(f"an error of pydantic without words of ours: {kind} at {place}")
 
 

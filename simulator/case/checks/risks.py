@@ -12,7 +12,7 @@ from simulator.case.faults import one_of
 from simulator.case.inputs import Input
 from simulator.case.quantities import as_number
 from simulator.case.risks import Event
-from simulator.case.sections import EQUAL, PROGRAMME, SUM_TOLERANCE
+from simulator.case.sections import EQUAL, NET_BUDGET, PROGRAMME, SUM_TOLERANCE, WHERE_IT_ARISES
 
 EFFECTS = ("saving_factor", "saving_amount", "cost_factor", "cost_amount", "delay")
 """What an event can do."""
@@ -83,34 +83,46 @@ def _locked_shares(desk: Desk, cluster: str, names: list[str]) -> None:
             held = as_number(own[lock.council])
             desk.wrong(
                 ("lock", name, "share"),
-                f"{lock.council} has {as_number(part)} of the saving of {cluster}, and its contracts hold back {held}",
+                f"{lock.council} has {as_number(part)} of {cluster}, and its contracts hold back as much as {held}",
                 f"at most {as_number(part * (1 - common))}, the council's own part",
             )
             return
 
 
 def least_share(desk: Desk, cluster: str, council: str) -> float | None:
-    """The least part of a cluster's saving that can be a council's, by the key; None where that is not sound."""
+    """The least part of a cluster that can be a council's: of its saving, by the key, and of its posts, by where they are.
+
+    None where what it depends on is not sound.
+    """
     case, stated = desk.case, desk.case.cluster[cluster]
-    if council not in case.council or not desk.sound("case", "key"):
+    places = [
+        ("case", "key"),
+        ("cluster", cluster, "key"),
+        ("cluster", cluster, "arises"),
+        ("cluster", cluster, "posts"),
+    ]
+    if council not in case.council or not all(desk.sound(*place) for place in places):
         return None
-    if not (desk.sound("cluster", cluster, "key") and desk.sound("cluster", cluster, "arises")):
-        return None
-    key = stated.key
-    if key == EQUAL:
-        return 1 / len(case.council)
-    if key not in (EQUAL, "net budget") and not isinstance(key, dict):
-        key = stated.arises or "net budget"
+    keys = [stated.key] if stated.posts is None else [stated.key, WHERE_IT_ARISES]
+    parts = [
+        _least_by_key(desk, stated.arises or NET_BUDGET if key == WHERE_IT_ARISES else key, council) for key in keys
+    ]
+    known = [part for part in parts if part is not None]
+    return min(known) if len(known) == len(parts) else None
+
+
+def _least_by_key(desk: Desk, key: str | dict[str, float] | None, council: str) -> float | None:
+    councils = desk.case.council
     if isinstance(key, dict):
         return key.get(council, 0.0)
-    budgets = {
-        name: item.net_budget for name, item in case.council.items() if desk.sound("council", name, "net_budget")
-    }
-    if any(budgets.get(name) is None for name in case.council):
+    if key == EQUAL:
+        return 1 / len(councils)
+    budgets = {name: item.net_budget for name, item in councils.items() if desk.sound("council", name, "net_budget")}
+    if any(budgets.get(name) is None for name in councils):
         return None
-    own = budgets[council]
-    assert own is not None
-    return own.least / (own.least + sum(b.most for name, b in budgets.items() if name != council and b is not None))
+    least = {name: budget.least for name, budget in budgets.items() if budget is not None}
+    most = {name: budget.most for name, budget in budgets.items() if budget is not None}
+    return least[council] / (least[council] + sum(most[name] for name in most if name != council))
 
 
 def _event(desk: Desk, name: str, event: Event) -> None:
