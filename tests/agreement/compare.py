@@ -1,8 +1,9 @@
 """Holding the engine's outcomes to the reference's, trial by trial.
 
-Money agrees to 1e-9 of the trial's absolute flows, anything else to 1e-9 of itself. An outcome that turns on a threshold (a payback month, a
-peak month, a first year) may differ only in a trial in which the reference itself stands on that threshold: within `ON_THE_EDGE` of
-the flows, which is a hundred times narrower than the agreement asked for. Infinite and missing must match.
+Money agrees to 1e-9 of the trial's absolute flows, anything else to 1e-9 of itself. An outcome that turns on a
+threshold (a payback month, a peak month, a first year) may differ only in a trial in which the reference itself stands
+on that threshold: within `ON_THE_EDGE` of the flows, a hundred times narrower than the agreement asked for. Infinite
+and missing must match.
 """
 
 from __future__ import annotations
@@ -119,7 +120,8 @@ def _same(case: Any, reference: Reference, name: str, theirs: Array, ours: Array
         return special
     if base in ("payback_years", "discounted_payback_years"):
         path = reference.paths[council, "real" if base == "payback_years" else "discounted"]
-        return special | (gap <= AGREEMENT * size) | (gap * _slope(path) <= AGREEMENT * path.absolute)
+        near = np.where(both, gap, 0.0) * _slope(path) <= AGREEMENT * path.absolute
+        return special | (gap <= AGREEMENT * size) | (both & near)
     if base in PLAIN:
         return special | (gap <= AGREEMENT * np.maximum(size, 1.0))
     if base in RATIOS:

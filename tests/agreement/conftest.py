@@ -1,6 +1,7 @@
-"""Puts tests/ on the path, so that the reference is imported as the package `reference`."""
+"""Puts tests/ and this folder on the path, so that the reference and the helpers beside the tests can be imported."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]

@@ -1,7 +1,7 @@
 """Random valid cases that reach every mechanism, as documents (see `documents`).
 
-Months and dates are multiples of a quarter, so that a sum of fixed months falls exactly on a month's end or clearly off it; otherwise a
-moment of spend could fall into either of two months by rounding alone.
+Months and dates are multiples of a quarter, so that a sum of fixed months falls exactly on a month's end or clearly off
+it; otherwise a moment of spend could fall into either of two months by rounding alone.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Builder:
 
     def header(self) -> None:
         # The later starts reach the day on which the minimum pension age rises.
-        self.year = self.pick(2008, 2011, 2012, 2013, 2026, 2027)
+        self.year = self.pick(2008, 2011, 2012, 2013, 2026, 2027, 2027)
         self.start_month = self.whole(1, 12)
         self.first_year = self.year if self.start_month >= 4 else self.year - 1
         self.last = self.whole(2, 6)
@@ -116,12 +116,10 @@ class Builder:
             "start": f"{self.year}-{self.start_month:02d}",
             "horizon": self.fy(self.last),
             "as_at": f"{self.year}-{self.start_month:02d}-01",
-            "price_base": self.fy(self.pick(0, 0, -1, 1)),
+            "price_base": self.fy(self.pick(0, -1, -1, 1)),
         }
         if self.sometimes():
             case["discount_rate"] = self.number(0.0, 0.1, 0.005)
-        if self.sometimes():
-            case["gap_year"] = self.fy(self.whole(0, self.last))
         self.document["case"] = case
 
     def councils(self) -> None:
@@ -142,9 +140,12 @@ class Builder:
                     "weekly_pay": self.pick("actual", "capped"),
                 }
             if self.sometimes():
-                council["pension"] = {"members": self.share(0.5), "profile": self.profile(-3, 9)}
+                council["pension"] = {"members": self.share(0.5), "profile": self.profile(0, 9)}
             councils[name] = council
         self.document["council"] = councils
+        stated = sorted({year for council in councils.values() for year in council.get("gap", {})})
+        if stated and self.sometimes():
+            self.document["case"]["gap_year"] = self.pick(*stated)
         self.key(self.document["case"], programme=True)
         if self.sometimes(3):
             self.document["out_of_scope"] = {"rest": {"name": "The rest", "budget": self.money(1_000_000, 9_000_000)}}
@@ -176,7 +177,7 @@ class Builder:
             self.document["delay"] = {"common": self.delay()}
         if self.sometimes():
             self.document["delivery"] = {"factor": self.factor()}
-        weights, posts, budgets = self.sometimes(3), self.pick(0, 1, 2), self.sometimes(2)
+        weights, posts, budgets = self.sometimes(2), self.pick(0, 1, 2), self.sometimes(2)
         clusters: Document = {}
         for index, name in enumerate(names):
             cluster = self.cluster(name, f"wave-{index % len(waves)}", list(names[:index]))
@@ -268,16 +269,16 @@ class Builder:
         if self.has_posts:
             if self.sometimes():
                 table["on_costs"] = self.share(0.1, 0.4)
-            table["age"] = {
-                f"band-{index}": {
-                    "share": self.number(0.5, 3.0, 0.25),
-                    "age": self.number(20, 64, 0.5),
-                    "service": self.number(0, 30, 0.5),
-                }
-                for index in range(self.whole(1, 3))
-            }
+            table["age"] = {f"band-{index}": self.age_band() for index in range(self.whole(1, 3))}
         if table:
             self.document["redundancy"] = table
+
+    def age_band(self) -> Document:
+        """Of any age; nobody began to work before 16."""
+        age = self.number(*self.pick((20, 64), (38, 44), (53, 58), (55, 56)), 0.25)
+        youngest = age["low"] if isinstance(age, dict) else age
+        longest = min(30.0, (youngest - 16) // 0.5 * 0.5)
+        return {"share": self.number(0.5, 3.0, 0.25), "age": age, "service": self.number(0, longest, 0.5)}
 
     def team_and_running(self) -> None:
         if self.sometimes():
@@ -299,18 +300,29 @@ class Builder:
 
     def locks(self) -> None:
         locks: Document = {}
-        councils = list(self.document["council"])
         for index in range(self.pick(0, 0, 1, 1, 2)):
             lock: Document = {
                 "cluster": self.pick(*self.document["cluster"]),
                 "share": self.share(0, 0.2),
                 "until": self.month(6, 12 * self.last + 18) + self.pick("", "-15"),
             }
+            # A contract holds back no more than its council's part of the saving.
+            able = [council for council in self.document["council"] if self.part(lock["cluster"], council) >= 0.1]
             if self.sometimes():
-                lock["council"] = self.pick(*councils)
+                lock["council"], lock["share"] = self.pick(*able), self.share(0, 0.05)
             locks[f"lock-{index}"] = lock
         if locks:
             self.document["lock"] = locks
+
+    def part(self, cluster: str, council: str) -> float:
+        """At least so much of a cluster's saving is a council's."""
+        table = self.document["cluster"][cluster]
+        key = table.get("key", self.document["case"].get("key", "net budget"))
+        if key == "where it arises":
+            key = table.get("arises", "net budget")
+        if key == "net budget":
+            return 20 / (20 + 90 + 90)
+        return 1 / len(self.document["council"]) if key == "equal" else key[council]
 
     def events(self) -> None:
         events: Document = {}
@@ -342,10 +354,9 @@ class Builder:
         gates: Document = {}
         councils = list(self.document["council"])
         for index in range(self.pick(0, 1, 1, 2)):
-            who = self.draw(st.lists(st.sampled_from(councils), min_size=1, unique=True))
             gate: Document = {
                 "date": self.month(2, 12 * self.last),
-                "decline": {council: self.share(0.0, 0.6) for council in who},
+                "decline": {council: self.share(0.0, 0.6) for council in councils},
             }
             if self.sometimes():
                 gate["abort"] = self.money(10_000, 210_000)
@@ -361,14 +372,14 @@ class Builder:
                 exit_["unwind"] = self.months(24)
             if self.sometimes():
                 exit_["cost"] = self.money(10_000, 410_000)
-                self.key(exit_, programme=True)
+            self.key(exit_, programme=True)
             self.document["exit"] = exit_
 
     def indices(self) -> None:
         index: Document = {}
         for name in ("pay", "prices"):
             if self.sometimes():
-                years = sorted({self.whole(-1, self.last) for _ in range(self.whole(1, 3))})
+                years = sorted({self.whole(-2, self.last) for _ in range(self.whole(1, 3))})
                 index[name] = {"growth": {self.fy(year): self.number(-0.02, 0.08, 0.005) for year in years}}
         if index:
             self.document["index"] = index

@@ -214,7 +214,7 @@ class CostLines:
             go_live, shares = self.wanted[cluster_id], self.shares(cluster.key, "delay", cluster_id)
             lasting = []
             if x.has(f"{at}.dual_running"):
-                lasting.append((x(f"{at}.dual_running"), deliveries[cluster_id].length))
+                lasting.append((x(f"{at}.dual_running", 0.0), deliveries[cluster_id].length))
             if cluster.dip is not None:
                 lasting.append((x(f"{at}.dip.amount"), x(f"{at}.dip.months")))
             for amount, length in lasting:

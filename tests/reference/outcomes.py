@@ -135,7 +135,7 @@ def peak(path: Path) -> tuple[Array, Array]:
     deepest = np.minimum(path.cumulative.min(axis=1), 0.0)
     reached = path.cumulative <= (deepest + TOLERANCE * path.absolute)[:, None]
     month = np.argmax(reached, axis=1) + 1.0
-    return -deepest, np.where(deepest < -TOLERANCE * path.absolute, month, np.nan)
+    return 0.0 - deepest, np.where(deepest < -TOLERANCE * path.absolute, month, np.nan)
 
 
 def first_year(reached: list[Array], years: list[int]) -> Array:

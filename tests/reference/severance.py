@@ -205,8 +205,10 @@ def _redundancy(
     for left, right in pairwise(edges):
         pay = weekly
         if capped:
-            cap = ([amount for moment, amount in caps if moment <= left] or [caps[0][1]])[-1]
-            pay = np.minimum(weekly, cap / pay_index.year(dates.year_of(left)))
+            # What falls beyond the horizon is valued at the cap and index of its last month.
+            day = min(left, months - 1.0)
+            cap = ([amount for moment, amount in caps if moment <= day] or [caps[0][1]])[-1]
+            pay = np.minimum(weekly, cap / pay_index.year(dates.year_of(day)))
         paid = per_exit * pay * leavers.between(left, right)
         if left < months:
             shape[:, int(left)] += paid

@@ -112,7 +112,7 @@ def delivery_of(case: Any, x: Draws, cluster_id: str) -> Delivery:
             steps = tuple(owner.phasing)
             return Delivery(x.full(MONTHS_IN_YEAR * (len(steps) - 1)), steps)
         if x.has(path):
-            return Delivery(x(path))
+            return Delivery(x(path, 0.0))
     return Delivery(x.full(0.0))
 
 
