@@ -58,7 +58,10 @@ def approval(findings: Findings) -> list[str]:
     if chance.share == 1:
         return []
     if chance.share == 0:
-        return ["A council declines in every trial, so nothing can be said given approval: tested figures are of all."]
+        return [
+            "A council declines in every trial, so nothing can be said given approval; "
+            "tested figures are of all trials."
+        ]
     return [
         f"The councils approve in {wording.likelihood(chance)} of the trials. "
         "Tested figures are given that they do, unless a line says otherwise."
@@ -90,7 +93,7 @@ def _payback_chances(facts: CaseFacts, people: Population) -> str:
         back = wording.likelihood(people.chances[f"payback_by.{facts.horizon_ends}"])
         ends = spoken_date(facts.horizon_ends)
         parts.append(f"a {back} chance that the money is back by {ends}, when the horizon ends")
-    return wording.listed(parts)
+    return ", and ".join(parts)
 
 
 def _within(facts: CaseFacts, measure: Measure, percent: int, tail: str) -> str:
@@ -132,10 +135,15 @@ def saving(findings: Findings) -> list[str]:
     """The full-year saving."""
     who = voice(findings)
     tested, submitted = who.tested.measures["annual_saving"], who.submitted.measures["annual_saving"]
-    least = wording.money(tested.at(20), tested.error_at(20))
+    if tested.sd == 0:
+        said = f"it is {wording.money(tested.median)} a year in every trial"
+    else:
+        least = wording.money(tested.at(20), tested.error_at(20))
+        said = (
+            f"there is an 80% chance that it is at least {least} a year; its 80% range is {wording.money_range(tested)}"
+        )
     return [
-        f"Full-year saving ({wording.price_base('real', who.facts)}): tested{_given(who)}, there is an 80% chance that "
-        f"it is at least {least} a year; its 80% range is {wording.money_range(tested)}, against "
+        f"Full-year saving ({wording.price_base('real', who.facts)}): tested{_given(who)}, {said}, against "
         f"{wording.money_range(submitted)} as submitted."
     ]
 
@@ -184,6 +192,8 @@ def _peak(facts: CaseFacts, people: Population) -> str:
     depth, when = people.measures["peak_funding"], people.measures["peak_funding_month"]
     if depth.at(80) == 0:
         return "at least 80% of trials are never in the red at a month end"
+    if depth.sd == 0:
+        return f"it is {wording.money(depth.median)} in every trial"
     # A month-end is numbered by the moment after it, so the month that it closes is the one before.
     moment = f", reached by the end of {facts.month_name(when.median - 1)} in half of the trials" if when.trials else ""
     return f"there is an 80% chance that it is at most {wording.money(depth.at(80), depth.error_at(80))}{moment}"

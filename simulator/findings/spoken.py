@@ -107,9 +107,10 @@ def spoken_lines(findings: Findings, width: int = WIDTH) -> list[str]:
     width : int
         Characters at which sentences wrap; tables keep their own width.
     """
-    lines = [findings.facts.title, f"{findings.trials:,} trials, seed {findings.seed}"]
+    lines = [wording.plain(findings.facts.title, width), f"{findings.trials:,} trials, seed {findings.seed}"]
     for section in spoken_sections(findings):
-        lines += ["", section.title, "-" * len(section.title)]
+        heading = textwrap.wrap(section.title, width, break_on_hyphens=False)
+        lines += ["", *heading, "-" * max(map(len, heading))]
         for text in section.sentences:
             lines += textwrap.wrap(
                 text, width, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
@@ -190,10 +191,12 @@ def _council_table(who: Voice, tested: str) -> Section:
             inside = who.tested.chances.get(f"within_reserves.{council.id}")
             row.append("not stated" if inside is None else wording.likelihood(inside))
         rows.append(tuple(row))
-    header = ["", "saving a year", "80% range", "half are back in", "peak funding, 80% chance"]
+    header = ["", "saving a year", "80% range", "half back in", "peak funding"]
     if reserves:
         header.append("within reserves")
-    title = f"Each council, {tested} (peak funding in cash, the rest {wording.price_base('real', who.facts)})"
+    title = (
+        f"Each council, {tested} ({wording.price_base('real', who.facts)}; peak funding with an 80% chance, in cash)"
+    )
     return Section(title, table=Table(tuple(header), tuple(rows)))
 
 

@@ -50,7 +50,7 @@ def money(value: float, error: float = 0.0) -> str:
     """Pounds in words, in millions from £1m and in thousands below, rounded by the error.
 
     >>> money(4_327_000, 12_000), money(-780_400, 300), money(22_500_000), money(0.0)
-    ('£4.3m', '-£780k', '£22.5m', 'nil')
+    ('£4.3m', '−£780k', '£22.5m', 'nil')
     """
     if not math.isfinite(value):
         return "no finite sum"
@@ -68,7 +68,7 @@ def money(value: float, error: float = 0.0) -> str:
         )
     if error == 0 and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return f"{'-' if value < 0 and text.strip('0.') else ''}£{text}{unit}"
+    return f"{'−' if value < 0 and text.strip('0.') else ''}£{text}{unit}"
 
 
 def money_range(measure: Measure, low: int = 10, high: int = 90) -> str:
@@ -89,7 +89,7 @@ def percent(value: float, error: float = 0.0, finest: float = 0.01) -> str:
     ('63%', '60%', '0%')
     """
     to = step(error, finest, 0.01)
-    sign = "-" if value < 0 and rounded(value * 100, to * 100).strip("0.") else ""
+    sign = "−" if value < 0 and rounded(value * 100, to * 100).strip("0.") else ""
     return f"{sign}{rounded(value * 100, to * 100)}%"
 
 
@@ -183,7 +183,7 @@ def exact_figure(value: float, error: float | None, unit: str) -> str:
     if unit == "share":
         return exact_percent(value, error)
     if unit.startswith("£"):
-        sign = "-" if value < 0 else ""
+        sign = "−" if value < 0 else ""
         text = f"{sign}£{abs(value):,.0f}{unit[1:]}"
         return text if error is None else f"{text} (standard error £{error:,.0f})"
     if unit.startswith("calendar year"):

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 65_536
 """Trials of a row group: large enough to compress well, small enough to read one at a time."""
 
-DEFAULT_SCOPES = frozenset({"whole", "year", "council"})
-"""Scopes whose outcomes are kept unless all are asked for; clusters, and each council's every year, come on request."""
+DEFAULT_SCOPES = {
+    "tested": frozenset({"whole", "year", "council", "council_year"}),
+    "as_submitted": frozenset({"whole", "year", "council"}),
+}
+"""Scopes of each view whose outcomes are kept unless all are asked for: headline, yearly and council outcomes. Clusters
+come on request, and so does each council's every year as submitted, which would be a third of the folder."""
 
 
 class TrialsWriter(AbstractContextManager["TrialsWriter"]):
@@ -96,7 +100,7 @@ def write_outcomes(
     values: npt.NDArray[np.float64],
     *,
     first_trial: int,
-    all_outcomes: bool,
+    scopes: frozenset[str] | None,
 ) -> None:
     """Write the outcomes of every trial of a view.
 
@@ -107,10 +111,10 @@ def write_outcomes(
         What each row is.
     values : float64[OUTCOME, TRIAL]
     first_trial : int
-    all_outcomes : bool
-        False for headline, yearly and council outcomes only.
+    scopes : frozenset of str or None
+        Scopes of the outcomes to keep; all of them when None.
     """
-    kept = [row for row, info in enumerate(infos) if all_outcomes or info.scope in DEFAULT_SCOPES]
+    kept = [row for row, info in enumerate(infos) if scopes is None or info.scope in scopes]
     about = [_about(infos[row]) for row in kept]
     with TrialsWriter(path, [infos[row].name for row in kept], about) as writer:
         for start in range(0, values.shape[1], ROWS_AT_ONCE):

@@ -17,7 +17,7 @@ from simulator.record.folder import appearing_whole, run_name
 from simulator.record.manifest import MANIFEST, SCHEMA_VERSION, files_below, machine, versions
 from simulator.record.reading import Run
 from simulator.record.tables import write_csv
-from simulator.record.trials import write_inputs, write_outcomes
+from simulator.record.trials import DEFAULT_SCOPES, write_inputs, write_outcomes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,7 +119,7 @@ def write_run(
         (draft / "summary.json").write_text(as_json(summary), encoding="utf-8", newline="\n")
         write_csv(draft / "summary.csv", COLUMNS, summary_rows(findings))
         for name, (view, sample) in samples.items():
-            _write_trials(draft, _ENDINGS[name], view, sample, all_outcomes)
+            _write_trials(draft, _ENDINGS[name], view, sample, None if all_outcomes else DEFAULT_SCOPES[name])
         if draw is not None:
             (draft / "charts").mkdir()
             draw(draft / "charts")
@@ -155,10 +155,8 @@ def write_run(
     return Run(folder, manifest, summary)
 
 
-def _write_trials(draft: Path, ending: str, view: View, sample: Sample, all_outcomes: bool) -> None:
+def _write_trials(draft: Path, ending: str, view: View, sample: Sample, scopes: frozenset[str] | None) -> None:
     first = view.outcomes.first_trial
-    write_outcomes(
-        draft / f"trials{ending}.parquet", sample.infos, sample.values, first_trial=first, all_outcomes=all_outcomes
-    )
+    write_outcomes(draft / f"trials{ending}.parquet", sample.infos, sample.values, first_trial=first, scopes=scopes)
     if view.inputs is not None:
         write_inputs(draft / f"inputs{ending}.parquet", view.plan.input_ids, view.inputs, first_trial=first)

@@ -13,7 +13,7 @@ from simulator.findings.analysis import Findings
 from simulator.findings.measures import Measure
 from simulator.findings.sentences import Voice
 from simulator.report import style, titles
-from simulator.report.fans import headline_year
+from simulator.report.fans import PAIRS, headline_year
 from simulator.report.style import Chart
 
 _MOST_ROWS = 12
@@ -24,12 +24,19 @@ _THICK, _OFFSET = 0.30, 0.19
 
 @dataclass(frozen=True)
 class Bar:
-    """One range: from, to, its middle, and how it is labelled."""
+    """One range: bands from the outermost inwards, the middle if there is one, and how it is labelled."""
 
-    low: float
-    high: float
+    bands: tuple[tuple[float, float], ...]
     middle: float | None
     label: str
+
+    @property
+    def low(self) -> float:
+        return self.bands[0][0]
+
+    @property
+    def high(self) -> float:
+        return self.bands[0][1]
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ def draw_clusters(findings: Findings) -> Chart:
     rows = []
     for cluster in sorted(facts.clusters, key=lambda cluster: -cluster.high):
         measure = who.tested.measures[f"annual_saving.{cluster.id}"]
-        stated = Bar(cluster.low, cluster.high, None, wording.between(cluster.low, cluster.high))
+        stated = Bar(((cluster.low, cluster.high),), None, wording.between(cluster.low, cluster.high))
         rows.append(Row(cluster.name, stated, _money_bar(measure)))
     shown = rows[:_MOST_ROWS]
     figure, axes = _row_page(title, subtitle, titles.foot(findings, who.tested), shown)
@@ -104,13 +111,17 @@ def _gap_rows(who: Voice) -> list[Row]:
 def _share_bar(measure: Measure) -> Bar:
     middle = wording.percent(measure.median, measure.error_at(50))
     label = middle if measure.sd == 0 else f"{middle} ({wording.percent_range(measure)})"
-    return Bar(measure.at(10), measure.at(90), measure.median, label)
+    return Bar(_bands(measure), measure.median, label)
+
+
+def _bands(measure: Measure) -> tuple[tuple[float, float], ...]:
+    return tuple((measure.at(low), measure.at(high)) for low, high in PAIRS)
 
 
 def _money_bar(measure: Measure) -> Bar:
     middle = wording.money(measure.median, measure.error_at(50))
     label = middle if measure.sd == 0 else f"{middle} ({wording.money_range(measure)})"
-    return Bar(measure.at(10), measure.at(90), measure.median, label)
+    return Bar(_bands(measure), measure.median, label)
 
 
 def _row_page(title: str, subtitle: str, foot: str, rows: list[Row]) -> tuple[Figure, Axes]:
@@ -156,13 +167,24 @@ def _draw_rows(axes: Axes, rows: list[Row]) -> None:
     """Two bars a row, each with its figures after it."""
     left, right = axes.get_xlim()
     for place, (row, labels) in enumerate(zip(rows, _labels(rows), strict=True)):
-        for bar, label, colour, fill, offset in (
-            (row.submitted, labels[0], style.SUBMITTED, style.SUBMITTED_BAND, -_OFFSET),
-            (row.tested, labels[1], style.TESTED, style.BANDS[1], _OFFSET),
+        for bar, label, colour, fills, offset in (
+            (row.submitted, labels[0], style.SUBMITTED, style.SUBMITTED_BANDS, -_OFFSET),
+            (row.tested, labels[1], style.TESTED, style.BANDS, _OFFSET),
         ):
             at = place + offset
-            width = max(bar.high - bar.low, (right - left) * 0.003)
-            axes.barh(at, width, left=bar.low, height=_THICK, color=fill, edgecolor=colour, linewidth=1.5, zorder=3)
+            for (low, high), fill in zip(bar.bands, fills, strict=False):
+                axes.barh(at, high - low, left=low, height=_THICK, color=fill, linewidth=0, zorder=3)
+            # The outline keeps a range in sight that is too narrow to fill.
+            axes.barh(
+                at,
+                bar.high - bar.low,
+                left=bar.low,
+                height=_THICK,
+                fill=False,
+                edgecolor=colour,
+                linewidth=1.5,
+                zorder=4,
+            )
             if bar.middle is not None:
                 span = [at - _THICK / 2, at + _THICK / 2]
                 axes.plot([bar.middle] * 2, span, color=colour, linewidth=5, zorder=4, solid_capstyle="butt")

@@ -30,7 +30,7 @@ def draw_charts(findings: Findings, folder: Path) -> list[Path]:
     if findings.facts.gaps:
         drawers.insert(2, draw_gap)
     written: list[Path] = []
-    listed = [f"# Charts: {plain(findings.facts.title, 200)}", ""]
+    listed = [f"# Charts: {_as_text(plain(findings.facts.title, 200))}", ""]
     with house_style():
         for draw in drawers:
             chart = draw(findings)

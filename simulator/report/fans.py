@@ -127,12 +127,17 @@ def _fan_labels(who: Voice, last: str) -> list[SideLabel]:
                 style.TESTED,
                 bold=True,
             ),
-            SideLabel(tested.at(10), f"1 in 10 below {wording.money(tested.at(10), edge)}", style.TESTED),
+            SideLabel(tested.at(10), f"1 in 10 {_below(tested.at(10), edge)}", style.TESTED),
         ]
     text = f"as submitted: half above {wording.money(submitted.median, submitted.error_at(50))}"
     if submitted.sd == 0:
         text = f"as submitted: {wording.money(submitted.median)}"
     return [*found, SideLabel(submitted.median, text, style.SUBMITTED, bold=True)]
+
+
+def _below(value: float, error: float) -> str:
+    """``below £3.7m``, or ``at nil`` where many trials lie exactly there."""
+    return f"below {wording.money(value, error)}" if value else "at nil or less"
 
 
 def march_ticks(axes: Axes, years: Sequence[Year]) -> None:

@@ -33,7 +33,9 @@ TESTED, SUBMITTED = "#0b3c6f", "#b3470b"
 BANDS = ("#d5e3f1", "#b0cde7", "#86b1d9", "#5b94c8")
 """Fan from the outermost band to the innermost: one blue, darker inwards, so that it also reads in grey."""
 
-SUBMITTED_BAND = "#f0c9a8"
+SUBMITTED_BANDS = ("#f7e0cd", "#f0c9a8", "#e8b083", "#df965d")
+"""The same for the case as submitted."""
+
 IN_THE_RED = "#f7ecec"
 
 TITLE, SUBTITLE, LABEL, TICK, FOOT = 25, 15.5, 15.5, 14.5, 11.5
@@ -238,7 +240,8 @@ def side_labels(axes: Axes, labels: Sequence[SideLabel], room: float = 0.178) ->
     texts = [fitted(figure, label.text, LABEL, room, 3, weight="bold" if label.bold else "normal") for label in labels]
     line = LABEL * 1.2 / 72 / HEIGHT
     sizes = [len(text) * line + 0.016 for text in texts]
-    places = apart([height(label.at) for label in labels], sizes, box.y0, box.y1)
+    # The lowest stays clear of the last label under the axis.
+    places = apart([height(label.at) for label in labels], sizes, box.y0 + 0.025, box.y1)
     for label, text, place in zip(labels, texts, places, strict=True):
         figure.text(
             box.x1 + 0.012,

@@ -42,20 +42,21 @@ def payback(who: Voice) -> str:
     submitted = payback_moment(who.facts, who.submitted.measures["payback_years"], 80)
     ends = spoken_date(who.facts.horizon_ends)
     if tested is None:
-        last = wording.likelihood(who.tested.chances[f"payback_by.{who.facts.horizon_ends}"])
-        said = f"The chance that the money is back by {ends} is {last}"
-    else:
-        said = f"Only by {tested} is there an 80% chance that the money is back"
+        name = f"payback_by.{who.facts.horizon_ends}"
+        chances = [wording.likelihood(people.chances[name]) for people in (who.tested, who.submitted)]
+        return f"The chance that the money is back by {ends} is {chances[0]}; as submitted it is {chances[1]}"
+    said = f"Only by {tested} is there an 80% chance that the money is back"
     return f"{said}; as submitted, {'not at all' if submitted is None else f'by {submitted}'}"
 
 
 def saving(who: Voice, year: str) -> str:
     """Title of the fan of savings, about one financial year."""
     tested, submitted = (people.measures[f"saving_real.{year}"] for people in (who.tested, who.submitted))
-    return (
-        f"In {year} there is an 80% chance of saving at least {wording.money(tested.at(20), tested.error_at(20))}; "
-        f"as submitted, {wording.money(submitted.at(20), submitted.error_at(20))}"
-    )
+    claimed = wording.money(submitted.at(20), submitted.error_at(20))
+    if tested.at(20) <= 0:
+        return f"No 80% chance of any saving in {year}; as submitted, of at least {claimed}"
+    least = wording.money(tested.at(20), tested.error_at(20))
+    return f"In {year} there is an 80% chance of saving at least {least}; as submitted, {claimed}"
 
 
 def gap(who: Voice, year: str) -> str:
@@ -83,7 +84,7 @@ def clusters(who: Voice) -> str:
 def condition(findings: Findings, who: Voice) -> str:
     """What tested figures are given, with its chance: ``tested given approval (76% of trials)``."""
     if not findings.given_approval.trials:
-        return "tested, all trials: no council approves in any"
+        return "tested, all trials (the councils approve in none)"
     if not who.condition:
         return "tested"
     approved = wording.likelihood(findings.tested.chances["approved"])

@@ -68,7 +68,9 @@ def test_mean_and_sd_agree_with_extended_precision():
     measure = _measure(values)
     exact = values.astype(np.longdouble)
     assert measure.mean == pytest.approx(float(exact.mean()), rel=1e-14)
-    assert measure.sd == pytest.approx(float(np.sqrt(((exact - exact.mean()) ** 2).sum() / (len(values) - 1))), rel=1e-13)
+    assert measure.sd == pytest.approx(
+        float(np.sqrt(((exact - exact.mean()) ** 2).sum() / (len(values) - 1))), rel=1e-13
+    )
     assert measure.mean_error == pytest.approx(measure.sd / math.sqrt(len(values)), rel=1e-15)
 
 
