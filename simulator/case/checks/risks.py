@@ -90,23 +90,17 @@ def _locked_shares(desk: Desk, cluster: str, names: list[str]) -> None:
 
 
 def least_share(desk: Desk, cluster: str, council: str) -> float | None:
-    """The least part of a cluster that can be a council's: of its saving, by the key, and of its posts, by where they are.
+    """The least part of a cluster that can be a council's, by the key of its saving and by where its posts are.
 
     None where what it depends on is not sound.
     """
     case, stated = desk.case, desk.case.cluster[cluster]
-    places = [
-        ("case", "key"),
-        ("cluster", cluster, "key"),
-        ("cluster", cluster, "arises"),
-        ("cluster", cluster, "posts"),
-    ]
-    if council not in case.council or not all(desk.sound(*place) for place in places):
+    sound = desk.sound("case", "key") and all(desk.sound("cluster", cluster, key) for key in ("key", "arises", "posts"))
+    if council not in case.council or not sound:
         return None
     keys = [stated.key] if stated.posts is None else [stated.key, WHERE_IT_ARISES]
-    parts = [
-        _least_by_key(desk, stated.arises or NET_BUDGET if key == WHERE_IT_ARISES else key, council) for key in keys
-    ]
+    arises = stated.arises or NET_BUDGET
+    parts = [_least_by_key(desk, arises if key == WHERE_IT_ARISES else key, council) for key in keys]
     known = [part for part in parts if part is not None]
     return min(known) if len(known) == len(parts) else None
 

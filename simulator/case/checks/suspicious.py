@@ -215,7 +215,7 @@ def _out_of_proportion(desk: Desk) -> None:
     part = sum(budget.least for budget in parts if budget is not None)
     whole = sum(council.net_budget.most for council in councils.values() if council.net_budget is not None)
     complete = all(council.net_budget is not None for council in councils.values())
-    if complete and part > whole * (1 + ROUNDING) and desk.sound("council"):
+    if councils and complete and part > whole * (1 + ROUNDING) and desk.sound("council"):
         desk.odd(
             ("council", next(iter(councils)), "net_budget"),
             f"the net budgets, {as_money(whole)}, are less than those of clusters and out of scope, {as_money(part)}",
