@@ -49,6 +49,8 @@ def everything():
     )
     repaired, change = dependence.nearest_correlation(asked)
     yield "repaired", np.append(repaired.ravel(), change)
+    # One of the rotations has so small an angle that squaring its cotangent would overflow.
+    yield "eigenvalues", dependence.symmetric_eigen(np.array([[1, 0.5, 1e-200], [0.5, 1, 0], [1e-200, 0, 0.3]]))[0]
     yield "triangle", dependence.cholesky(repaired)
     yield "spearman", np.array([dependence.spearman(u, np.round(u, 1))])
 
