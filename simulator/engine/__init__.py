@@ -91,7 +91,7 @@ def simulate_into(
 ) -> None:
     """Run trials into ``values`` [OUTCOME, TRIAL] from ``offset`` on, with arrays and memory of the caller's own (one set a
     thread)."""
-    at = layout(arrays.years, arrays.clusters, arrays.councils)
+    at = layout(arrays.years, len(arrays.services.clusters), len(arrays.bases.councils))
     first_year = int(plan.years[0][:4])
     simulate_run(arrays, at, first_year, np.uint64(seed), trials.start, rows, work, values, offset, len(trials))
 
@@ -104,7 +104,7 @@ def sample_inputs(plan: Plan, seed: int, trials: range) -> np.ndarray:
     check_run(seed, trials)
     arrays = own_copy(plan.arrays)
     values = np.empty((len(arrays.fixed), len(trials)))
-    draw_run(arrays, np.uint64(seed), trials.start, workspace(arrays), values)
+    draw_run(arrays.draws, np.uint64(seed), trials.start, workspace(arrays).x, values)
     return values[[plan.inputs[name].row for name in plan.input_ids]]
 
 

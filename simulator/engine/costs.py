@@ -5,9 +5,45 @@ from __future__ import annotations
 import math
 
 from distributions.jit import LANES, inline, kernel
-from simulator.engine.gates import NEVER
 from simulator.engine.savings import clip
-from simulator.plan.arrays import DELAY, OTHER, PAY, PENSION, PRICES, PROGRAMME, REDUNDANCY
+from simulator.engine.workspace import (
+    AMOUNT,
+    BEYOND,
+    COST,
+    COUNCIL_REDUNDANCY,
+    DONE,
+    EVER,
+    EXIT,
+    FIRST,
+    GO_LIVE,
+    LAST,
+    MEMORANDUM,
+    NO_STOP,
+    NOMINAL,
+    OWN_COST,
+    OWN_REDUNDANCY,
+    PLANNED,
+    PROGRAMME_STOP,
+    RAMP_END,
+    REAL,
+    SPREAD,
+    STOP,
+    SUM,
+)
+from simulator.plan.arrays import (
+    COST_AMOUNT,
+    DELAY,
+    LINE_FACTOR,
+    NEVER,
+    OTHER,
+    PAY,
+    PENSION,
+    PENSION_FACTOR,
+    PRICES,
+    PROGRAMME,
+    REDUNDANCY,
+    REDUNDANCY_FACTOR,
+)
 
 
 @kernel
@@ -22,23 +58,20 @@ def shares_of_total(rows, x, share):
 
 
 @kernel
-def cost_factors(events, x, occurred, line_factor, posts_factor):
+def cost_factors(effects, w):
     """Products of the cost factors of the events that happen: by line [LINE, LANE], and for bottom-up redundancy."""
-    for j in range(len(line_factor)):
+    w.line_factor[:] = 1.0
+    w.posts_factor[:] = 1.0
+    for j in range(len(effects)):
+        effect = effects[j]
         for lane in range(LANES):
-            line_factor[j, lane] = 1.0
-    for p in range(len(posts_factor)):
-        for side in range(2):
-            for lane in range(LANES):
-                posts_factor[p, side, lane] = 1.0
-    for j in range(len(events.line)):
-        e, line, row = events.line_event[j], events.line[j], events.line_rows[j]
-        for lane in range(LANES):
-            line_factor[line, lane] *= x[row, lane] if occurred[e, lane] > 0.5 else 1.0
-    for j in range(len(events.posts_cluster)):
-        e, p, side, row = events.posts_event[j], events.posts_cluster[j], events.posts_pension[j], events.posts_rows[j]
-        for lane in range(LANES):
-            posts_factor[p, side, lane] *= x[row, lane] if occurred[e, lane] > 0.5 else 1.0
+            factor = w.x[effect.row, lane] if w.occurred[effect.event, lane] > 0.5 else 1.0
+            if effect.does == LINE_FACTOR:
+                w.line_factor[effect.target, lane] *= factor
+            elif effect.does == REDUNDANCY_FACTOR:
+                w.posts_factor[effect.target, 0, lane] *= factor
+            elif effect.does == PENSION_FACTOR:
+                w.posts_factor[effect.target, 1, lane] *= factor
 
 
 @inline
@@ -51,11 +84,11 @@ def spent(month, begin, end, stop):
 
 
 @kernel
-def spend(stop, w, calendar):
-    """Share of a piece, from ``w.first`` to ``w.last`` [LANE], that falls in each month.
+def spend(stop, calendar, w):
+    """Share of a piece, from FIRST to LAST, that falls in each month, until ``stop`` [LANE].
 
-    Fills ``w.spread`` [MONTH, LANE] over the months returned, ``w.done`` [LANE] (share spent in the horizon) and ``w.ever`` (share ever
-    spent, given the stop). What falls before the start falls in month 0.
+    Fills SPREAD over the months returned, DONE (share spent in the horizon) and EVER (share ever spent). What falls before the
+    start falls in month 0.
 
     Returns
     -------
@@ -65,180 +98,177 @@ def spend(stop, w, calendar):
     months = calendar.months
     earliest, latest = NEVER, 0.0
     for lane in range(LANES):
-        earliest = min(earliest, w.first[lane])
-        latest = max(latest, min(w.last[lane], stop[lane]))
-        w.before[lane] = 0.0
-        w.ever[lane] = spent(NEVER, w.first[lane], w.last[lane], stop[lane])
+        first, last = w.trial[FIRST, lane], w.trial[LAST, lane]
+        earliest = min(earliest, first)
+        latest = max(latest, min(last, stop[lane]))
+        w.trial[EVER, lane] = spent(NEVER, first, last, stop[lane])
+        w.trial[DONE, lane] = 0.0
     lo = int(math.floor(clip(earliest, 0.0, months * 1.0)))
     hi = min(max(int(math.floor(min(latest, months * 1.0))), lo) + 1, months)
     for m in range(lo, hi):
         for lane in range(LANES):
-            now = spent(m + 1.0, w.first[lane], w.last[lane], stop[lane])
-            w.spread[m, lane] = now - w.before[lane]
-            w.before[lane] = now
-    for lane in range(LANES):
-        w.done[lane] = w.before[lane]
+            now = spent(m + 1.0, w.trial[FIRST, lane], w.trial[LAST, lane], stop[lane])
+            w.month[SPREAD, m, lane] = now - w.trial[DONE, lane]
+            w.trial[DONE, lane] = now
     return lo, hi
 
 
 @kernel
-def add_cost(amount, key, index, lo, hi, w, calendar):
-    """Enter ``amount`` [LANE], £ real, spread as `spend` found, into the cash of each council under a key."""
+def add_cost(field, key, index, lo, hi, calendar, w):
+    """Enter an amount (a field of ``w.trial``, £ real), spread as `spend` found, into the cash of each council under a key."""
     starts, year_of = calendar.year_start, calendar.year_of
     if lo >= hi:
         return
-    for k in range(len(w.real)):
+    for k in range(len(w.cash)):
         for y in range(year_of[lo], year_of[hi - 1] + 1):
             for m in range(max(lo, starts[y]), min(hi, starts[y + 1])):
                 for lane in range(LANES):
-                    flow = w.spread[m, lane] * (amount[lane] * w.key[key, k, lane])
-                    w.cost[k, index, y, lane] += flow
-                    w.real[k, m, lane] -= flow
-                    w.nominal[k, m, lane] -= flow * w.index[index, y, lane]
+                    flow = w.month[SPREAD, m, lane] * (w.trial[field, lane] * w.key[key, k, lane])
+                    w.yearly[COST, k, index, y, lane] += flow
+                    w.cash[k, REAL, m, lane] -= flow
+                    w.cash[k, NOMINAL, m, lane] -= flow * w.index[index, y, lane]
 
 
 @kernel
-def record_cost(amount, kind, owner, key, w):
-    """Count ``amount`` [LANE], of which ``w.done`` falls in the horizon, under its kind, owner and council."""
+def record_cost(kind, owner, key, w):
+    """Count AMOUNT, of which DONE falls in the horizon, under its kind, owner and council."""
     people = kind == REDUNDANCY or kind == PENSION
     for lane in range(LANES):
-        inside = amount[lane] * w.done[lane]
+        inside = w.trial[AMOUNT, lane] * w.trial[DONE, lane]
         w.kind[kind, lane] += inside
-        w.beyond[lane] += amount[lane] * w.ever[lane] - inside
+        w.trial[BEYOND, lane] += w.trial[AMOUNT, lane] * w.trial[EVER, lane] - inside
         if owner != PROGRAMME:
-            w.cluster_cost[owner, lane] += inside
+            w.cluster[OWN_COST, owner, lane] += inside
             if people:
-                w.cluster_redundancy[owner, lane] += inside
+                w.cluster[OWN_REDUNDANCY, owner, lane] += inside
         if people:
-            for k in range(len(w.council_redundancy)):
-                w.council_redundancy[k, lane] += inside * w.key[key, k, lane]
+            for k in range(w.council.shape[1]):
+                w.council[COUNCIL_REDUNDANCY, k, lane] += inside * w.key[key, k, lane]
 
 
 @kernel
-def pay_lines(plan, w):
+def pay_lines(costs, calendar, w):
     """The lines of the top-down total and the explicit lines, schedule by schedule."""
-    costs = plan.costs
-    for g in range(len(costs.owner)):
-        owner = costs.owner[g]
-        for piece in range(costs.piece_start[g], costs.piece_start[g + 1]):
+    for s in range(len(costs.schedules)):
+        schedule = costs.schedules[s]
+        owner = schedule.owner
+        stop = w.trial[PROGRAMME_STOP] if owner == PROGRAMME else w.cluster[STOP, owner]
+        for p in range(schedule.first_piece, schedule.last_piece):
+            piece = costs.profile[p]
             for lane in range(LANES):
-                anchor = w.go_live[owner, lane] if costs.moves_with_go_live[g] == 1 else costs.base_month[g]
-                w.first[lane] = anchor + costs.piece_from[piece]
-                w.last[lane] = anchor + costs.piece_to[piece]
-            lo, hi = spend(w.programme_stop if owner == PROGRAMME else w.stop[owner], w, plan.calendar)
-            for lane in range(LANES):
-                w.level[lane] = 0.0
-            for line in range(costs.line_start[g], costs.line_start[g + 1]):
-                line_amount(costs, line, costs.piece_share[piece], w)
-                if costs.drives_cash[g] == 1:
-                    record_cost(w.amount, costs.line_kind[line], owner, costs.key[g], w)
-                    for lane in range(LANES):
-                        w.level[lane] += w.amount[lane]
-                else:
-                    for lane in range(LANES):
-                        w.memorandum[lane] += w.amount[lane] * w.done[lane]
-            if costs.drives_cash[g] == 1:
-                add_cost(w.level, costs.key[g], costs.index[g], lo, hi, w, plan.calendar)
+                anchor = schedule.base_month
+                if schedule.moves_with_go_live == 1:
+                    anchor = w.cluster[GO_LIVE, owner, lane]
+                w.trial[FIRST, lane] = anchor + piece.begin
+                w.trial[LAST, lane] = anchor + piece.end
+                w.trial[SUM, lane] = 0.0
+            lo, hi = spend(stop, calendar, w)
+            for line in range(schedule.first_line, schedule.last_line):
+                line_amount(costs.lines[line], line, piece.share, w)
+                if schedule.drives_cash == 1:
+                    record_cost(costs.lines[line].kind, owner, schedule.key, w)
+                for lane in range(LANES):
+                    if schedule.drives_cash == 1:
+                        w.trial[SUM, lane] += w.trial[AMOUNT, lane]
+                    else:
+                        w.trial[MEMORANDUM, lane] += w.trial[AMOUNT, lane] * w.trial[DONE, lane]
+            if schedule.drives_cash == 1:
+                add_cost(SUM, schedule.key, schedule.index, lo, hi, calendar, w)
 
 
 @kernel
-def line_amount(costs, line, share, w):
-    """``w.amount`` [LANE]: what one line costs, times the share of its piece, £ real."""
-    row, first, second = costs.line_amount_rows[line], costs.line_overrun_rows[line], costs.line_second_overrun_rows[line]
-    kind, weight = costs.line_kind_share[line], costs.line_weight[line]
+def line_amount(line, number, share, w):
+    """AMOUNT: what one line costs, times the share of its piece, £ real."""
     for lane in range(LANES):
-        w.amount[lane] = w.x[row, lane] * w.x[first, lane] * w.x[second, lane] * w.line_factor[line, lane] * share
-    if kind >= 0:
+        overrun = w.x[line.overrun_row, lane] * w.x[line.second_overrun_row, lane]
+        w.trial[AMOUNT, lane] = w.x[line.amount_row, lane] * overrun * w.line_factor[number, lane] * share
+    if line.kind_share >= 0:
         for lane in range(LANES):
-            w.amount[lane] *= w.kind_share[kind, lane]
-    if weight >= 0:
+            w.trial[AMOUNT, lane] *= w.kind_share[line.kind_share, lane]
+    if line.weight >= 0:
         for lane in range(LANES):
-            w.amount[lane] *= w.weight[weight, lane]
+            w.trial[AMOUNT, lane] *= w.weight[line.weight, lane]
 
 
 @kernel
-def pay_piece(amount, kind, owner, key, index, stop, w, calendar):
-    """Spend and count one amount between ``w.first`` and ``w.last`` [LANE]."""
-    lo, hi = spend(stop, w, calendar)
-    record_cost(amount, kind, owner, key, w)
-    add_cost(amount, key, index, lo, hi, w, calendar)
+def pay_piece(kind, owner, key, index, stop, calendar, w):
+    """Spend and count AMOUNT between FIRST and LAST, until ``stop`` [LANE]."""
+    lo, hi = spend(stop, calendar, w)
+    record_cost(kind, owner, key, w)
+    add_cost(AMOUNT, key, index, lo, hi, calendar, w)
 
 
 @kernel
-def pay_for_delay(plan, w):
+def pay_for_delay(costs, clusters, calendar, w):
     """Programme team, dual running and performance dips (kind ``delay``)."""
-    terms, savings = plan.delay_costs, plan.savings
-    clusters = len(w.live)
-    if terms.team_row >= 0:
+    if costs.team_row >= 0:
         for lane in range(LANES):
             planned_end, actual_end = 0.0, 0.0
-            for c in range(clusters):
-                planned_end = max(planned_end, w.planned[c, lane] + w.ramp_end[c, lane])
-                actual_end = max(actual_end, min(w.go_live[c, lane] + w.ramp_end[c, lane], w.stop[c, lane]))
-            w.first[lane] = planned_end if terms.team_from_plan == 1 else 0.0
-            w.last[lane] = max(actual_end, w.first[lane])
-            w.amount[lane] = w.x[terms.team_row, lane] * (w.last[lane] - w.first[lane])
-        pay_piece(w.amount, DELAY, PROGRAMME, terms.team_key, PAY, w.programme_stop, w, plan.calendar)
-    for c in range(clusters):
+            for c in range(len(clusters)):
+                planned_end = max(planned_end, w.cluster[PLANNED, c, lane] + w.cluster[RAMP_END, c, lane])
+                complete = w.cluster[GO_LIVE, c, lane] + w.cluster[RAMP_END, c, lane]
+                actual_end = max(actual_end, min(complete, w.cluster[STOP, c, lane]))
+            first = planned_end if costs.team_from_plan == 1 else 0.0
+            w.trial[FIRST, lane] = first
+            w.trial[LAST, lane] = max(actual_end, first)
+            w.trial[AMOUNT, lane] = w.x[costs.team_row, lane] * max(actual_end - first, 0.0)
+        pay_piece(DELAY, PROGRAMME, costs.team_key, PAY, w.trial[PROGRAMME_STOP], calendar, w)
+    for c in range(len(clusters)):
+        own = clusters[c]
+        costly = False
         for lane in range(LANES):
-            w.first[lane] = w.go_live[c, lane]
-            w.last[lane] = w.go_live[c, lane] + w.ramp_end[c, lane]
-            w.amount[lane] = w.x[terms.dual_running_rows[c], lane] * w.ramp_end[c, lane]
-        if any_above_zero(w.amount):
-            pay_piece(w.amount, DELAY, c, savings.key[c], PAY, w.stop[c], w, plan.calendar)
-        if terms.dip_rows[c] >= 0:
+            w.trial[FIRST, lane] = w.cluster[GO_LIVE, c, lane]
+            w.trial[LAST, lane] = w.cluster[GO_LIVE, c, lane] + w.cluster[RAMP_END, c, lane]
+            w.trial[AMOUNT, lane] = w.x[own.dual_running_row, lane] * w.cluster[RAMP_END, c, lane]
+            costly = costly or w.trial[AMOUNT, lane] > 0.0
+        if costly:
+            pay_piece(DELAY, c, own.key, PAY, w.cluster[STOP, c], calendar, w)
+        if own.dip_row >= 0:
             for lane in range(LANES):
-                w.last[lane] = w.go_live[c, lane] + w.x[terms.dip_month_rows[c], lane]
-                w.amount[lane] = w.x[terms.dip_rows[c], lane] * w.x[terms.dip_month_rows[c], lane]
-            pay_piece(w.amount, DELAY, c, savings.key[c], PAY, w.stop[c], w, plan.calendar)
-
-
-@inline
-def any_above_zero(values):
-    """Whether any lane holds more than zero."""
-    for lane in range(LANES):
-        if values[lane] > 0.0:
-            return True
-    return False
+                length = w.x[own.dip_months_row, lane]
+                w.trial[LAST, lane] = w.cluster[GO_LIVE, c, lane] + length
+                w.trial[AMOUNT, lane] = w.x[own.dip_row, lane] * length
+            pay_piece(DELAY, c, own.key, PAY, w.cluster[STOP, c], calendar, w)
 
 
 @kernel
-def pay_consequences(plan, w):
+def pay_consequences(risks, clusters, calendar, w):
     """Event amounts at go-live, abort costs and the exit cost: each falls due in one month (kind ``other``)."""
-    events, gates = plan.events, plan.gates
-    for j in range(len(events.cost_event)):
-        e, c, row = events.cost_event[j], events.cost_cluster[j], events.cost_rows[j]
+    for j in range(len(risks.effects)):
+        effect = risks.effects[j]
+        if effect.does == COST_AMOUNT:
+            c = effect.target
+            for lane in range(LANES):
+                w.trial[AMOUNT, lane] = w.occurred[effect.event, lane] * w.x[effect.row, lane] * effect.share
+                w.trial[FIRST, lane] = w.cluster[GO_LIVE, c, lane]
+            pay_at_once(c, clusters[c].key, w.cluster[STOP, c], calendar, w)
+    for g in range(len(risks.gates)):
         for lane in range(LANES):
-            w.amount[lane] = w.occurred[e, lane] * w.x[row, lane] * events.cost_share[j]
-            w.first[lane] = w.go_live[c, lane]
-        pay_at_once(w.amount, c, plan.savings.key[c], w.stop[c], w, plan.calendar)
-    for lane in range(LANES):
-        w.level[lane] = NEVER
-    for g in range(len(gates.month)):
+            w.trial[AMOUNT, lane] = w.abort[g, lane]
+            w.trial[FIRST, lane] = risks.gates[g].month
+        pay_at_once(PROGRAMME, risks.gates[g].key, w.trial[NO_STOP], calendar, w)
+    if len(risks.april) > 0:
         for lane in range(LANES):
-            w.first[lane] = gates.month[g]
-        pay_at_once(w.abort[g], PROGRAMME, gates.key[g], w.level, w, plan.calendar)
-    if len(plan.exit.april) > 0:
-        for lane in range(LANES):
-            w.first[lane] = w.exit_month[lane]
-            w.amount[lane] = w.x[plan.exit.cost_row, lane] if w.exit_month[lane] < NEVER else 0.0
-        pay_at_once(w.amount, PROGRAMME, plan.exit.key, w.level, w, plan.calendar)
+            w.trial[AMOUNT, lane] = w.x[risks.exit_cost_row, lane] if w.trial[EXIT, lane] < NEVER else 0.0
+            w.trial[FIRST, lane] = w.trial[EXIT, lane]
+        pay_at_once(PROGRAMME, risks.exit_key, w.trial[NO_STOP], calendar, w)
 
 
 @kernel
-def pay_at_once(amount, owner, key, stop, w, calendar):
-    """Spend ``amount`` [LANE] in the month that contains ``w.first`` [LANE], unless its owner has stopped by then."""
+def pay_at_once(owner, key, stop, calendar, w):
+    """Spend AMOUNT in the month that contains FIRST, unless its owner has stopped by then."""
     for lane in range(LANES):
-        w.ever[lane] = 1.0 if w.first[lane] < stop[lane] else 0.0
-        inside = w.ever[lane] > 0.0 and w.first[lane] < calendar.months
-        w.done[lane] = 1.0 if inside else 0.0
-        if not inside or amount[lane] == 0.0:
+        when, amount = w.trial[FIRST, lane], w.trial[AMOUNT, lane]
+        w.trial[EVER, lane] = 1.0 if when < stop[lane] else 0.0
+        inside = when < stop[lane] and when < calendar.months
+        w.trial[DONE, lane] = 1.0 if inside else 0.0
+        if not inside or amount == 0.0:
             continue
-        m = max(int(math.floor(w.first[lane])), 0)
+        m = int(math.floor(when))
         y = calendar.year_of[m]
-        for k in range(len(w.real)):
-            flow = amount[lane] * w.key[key, k, lane]
-            w.cost[k, PRICES, y, lane] += flow
-            w.real[k, m, lane] -= flow
-            w.nominal[k, m, lane] -= flow * w.index[PRICES, y, lane]
-    record_cost(amount, OTHER, owner, key, w)
+        for k in range(len(w.cash)):
+            flow = amount * w.key[key, k, lane]
+            w.yearly[COST, k, PRICES, y, lane] += flow
+            w.cash[k, REAL, m, lane] -= flow
+            w.cash[k, NOMINAL, m, lane] -= flow * w.index[PRICES, y, lane]
+    record_cost(OTHER, owner, key, w)

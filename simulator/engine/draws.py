@@ -11,54 +11,53 @@ from simulator.plan.arrays import FIXED, PERT, RAW, TRIANGULAR
 
 
 @kernel
-def draw(draws, decisions, seed, first_trial, x):
-    """Fill every drawn row of ``x`` [ROW, LANE] for the trials from ``first_trial`` on."""
-    for d in range(len(draws.rows)):
-        fill_uniform(seed, first_trial, draws.hashes[d], x, draws.rows[d])
-    correlate(draws, x)
-    for d in range(len(draws.rows)):
-        shape_row(draws, d, x)
-    for n in range(len(decisions.rows)):
-        row, p = decisions.rows[n], decisions.probability_rows[n]
+def draw(plan, seed, first_trial, x):
+    """Fill every drawn row of ``x`` [ROW, LANE] for the trials from ``first_trial`` on. ``plan`` is the plan's ``draws``."""
+    for d in range(len(plan.draws)):
+        fill_uniform(seed, first_trial, plan.draws[d].hash, x, plan.draws[d].row)
+    correlate(plan, x)
+    for d in range(len(plan.draws)):
+        shape_row(plan.draws[d], plan.pert, x)
+    for n in range(len(plan.decisions)):
+        decision = plan.decisions[n]
         for lane in range(LANES):
-            x[row, lane] = 1.0 if x[row, lane] > 1.0 - x[p, lane] else 0.0
+            x[decision.row, lane] = 1.0 if x[decision.row, lane] > 1.0 - x[decision.probability_row, lane] else 0.0
 
 
 @kernel
-def correlate(draws, x):
+def correlate(plan, x):
     """Turn the uniforms of matrix members into correlated normals, in place, last member first."""
-    for m in range(len(draws.matrix_start) - 1):
-        start, size = draws.matrix_start[m], draws.matrix_start[m + 1] - draws.matrix_start[m]
+    for m in range(len(plan.matrix_start) - 1):
+        start, size = plan.matrix_start[m], plan.matrix_start[m + 1] - plan.matrix_start[m]
         for i in range(size):
-            ppf_rows(x, draws.rows[draws.member[start + i]])
+            ppf_rows(x, plan.draws[plan.member[start + i]].row)
         for i in range(size - 1, -1, -1):
-            row = draws.rows[draws.member[start + i]]
-            at = draws.factor_start[m] + i * size
-            own = draws.factor[at + i]
+            row = plan.draws[plan.member[start + i]].row
+            at = plan.factor_start[m] + i * size
+            own = plan.factor[at + i]
             for lane in range(LANES):
                 x[row, lane] *= own
             for j in range(i):
-                other, loading = draws.rows[draws.member[start + j]], draws.factor[at + j]
+                other, loading = plan.draws[plan.member[start + j]].row, plan.factor[at + j]
                 for lane in range(LANES):
                     x[row, lane] += loading * x[other, lane]
 
 
 @kernel
-def shape_row(draws, d, x):
+def shape_row(drawn, pert, x):
     """Give one drawn row its marginal. Matrix members arrive as normals, the others as uniforms."""
-    row, kind = draws.rows[d], draws.kinds[d]
-    low, mode, high = draws.parameters[d, 0], draws.parameters[d, 1], draws.parameters[d, 2]
+    row, kind, low, mode, high = drawn.row, drawn.kind, drawn.low, drawn.mode, drawn.high
     if kind == PERT:
-        if draws.in_matrix[d] == 0:
+        if drawn.in_matrix == 0:
             ppf_rows(x, row)
         for lane in range(LANES):
-            x[row, lane] = low + (high - low) * pert_from_z(draws.pert, draws.table[d], x[row, lane])
+            x[row, lane] = low + (high - low) * pert_from_z(pert, drawn.table, x[row, lane])
         return
     if kind == FIXED:
         for lane in range(LANES):
             x[row, lane] = low
         return
-    if draws.in_matrix[d] == 1:
+    if drawn.in_matrix == 1:
         cdf_rows(x, row)
     if kind == RAW:
         return

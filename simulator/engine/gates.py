@@ -3,97 +3,108 @@
 from __future__ import annotations
 
 from distributions.jit import LANES, kernel
-
-NEVER = 1.0e9
-"""A month that is never reached: the go-live of a cancelled cluster, and no stop at all."""
+from simulator.engine.workspace import (
+    DECLINED,
+    EXIT,
+    GO_LIVE,
+    LIVE,
+    NO_STOP,
+    PLANNED,
+    PROGRAMME_STOP,
+    STOP,
+    UNWIND,
+    UNWIND_YEAR,
+)
+from simulator.plan.arrays import NEVER
 
 
 @kernel
-def pass_gates(gates, x, go_live, live, stop, programme_stop, declined, abort):
+def pass_gates(risks, w):
     """Cancel what a decline cancels, in date order.
 
-    Fills ``live`` [CLUSTER, LANE] (NEVER when cancelled), ``stop`` (the date of cancellation), ``programme_stop`` [LANE] (the date on which
-    nothing survived), ``declined`` [LANE] and ``abort`` [GATE, LANE], in £.
+    Fills LIVE (NEVER when cancelled) and STOP (the date of cancellation) of each cluster; PROGRAMME_STOP (the date on which nothing
+    survived) and DECLINED of each trial; ``w.abort`` [GATE, LANE], £.
     """
-    clusters = len(go_live)
+    clusters, councils = w.cluster.shape[1], risks.decline_rows.shape[1]
     for lane in range(LANES):
-        declined[lane] = 0.0
-        programme_stop[lane] = NEVER
+        w.trial[DECLINED, lane] = 0.0
+        w.trial[PROGRAMME_STOP, lane] = NEVER
+        w.trial[NO_STOP, lane] = NEVER
     for c in range(clusters):
         for lane in range(LANES):
-            live[c, lane] = go_live[c, lane]
-            stop[c, lane] = NEVER
-    for g in range(len(gates.month)):
-        month = gates.month[g]
+            w.cluster[LIVE, c, lane] = w.cluster[GO_LIVE, c, lane]
+            w.cluster[STOP, c, lane] = NEVER
+    for g in range(len(risks.gates)):
+        gate = risks.gates[g]
         for lane in range(LANES):
-            abort[g, lane] = 0.0
+            w.abort[g, lane] = 0.0
             refused = False
-            for k in range(gates.decline_rows.shape[1]):
-                refused = refused or x[gates.decline_rows[g, k], lane] > 0.5
+            for k in range(councils):
+                refused = refused or w.x[risks.decline_rows[g, k], lane] > 0.5
             if not refused:
                 continue
             cancelled, surviving = 0, 0
             for c in range(clusters):
-                if stop[c, lane] < NEVER:
+                if w.cluster[STOP, c, lane] < NEVER:
                     continue
-                if go_live[c, lane] >= month:
-                    live[c, lane] = NEVER
-                    stop[c, lane] = month
+                if w.cluster[GO_LIVE, c, lane] >= gate.month:
+                    w.cluster[LIVE, c, lane] = NEVER
+                    w.cluster[STOP, c, lane] = gate.month
                     cancelled += 1
                 else:
                     surviving += 1
             if cancelled > 0:
-                if declined[lane] == 0.0:
-                    abort[g, lane] = x[gates.abort_rows[g], lane]
-                declined[lane] = 1.0
+                if w.trial[DECLINED, lane] == 0.0:
+                    w.abort[g, lane] = w.x[gate.abort_row, lane]
+                w.trial[DECLINED, lane] = 1.0
                 if surviving == 0:
-                    programme_stop[lane] = month
+                    w.trial[PROGRAMME_STOP, lane] = gate.month
 
 
 @kernel
-def leave(exit_terms, x, planned, live, stop, programme_stop, exit_month):
-    """Settle whether and when the partnership ends: ``exit_month`` [LANE], NEVER if it does not; cut ``live`` and ``stop``."""
-    clusters = len(live)
-    p, u = exit_terms.probability_row, exit_terms.draw_row
+def leave(risks, w):
+    """Settle whether and when the partnership ends: EXIT, NEVER if it does not; cut LIVE, STOP and PROGRAMME_STOP."""
+    clusters = w.cluster.shape[1]
     for lane in range(LANES):
-        exit_month[lane] = NEVER
-        if len(exit_terms.april) == 0 or programme_stop[lane] < NEVER:
+        w.trial[EXIT, lane] = NEVER
+        if len(risks.april) == 0 or w.trial[PROGRAMME_STOP, lane] < NEVER:
             continue
-        earliest = exit_terms.not_before
-        if earliest < 0.0:
+        earliest = risks.not_before
+        if risks.from_stated == 0:
             earliest = NEVER
             for c in range(clusters):
-                earliest = min(earliest, planned[c, lane])
+                earliest = min(earliest, w.cluster[PLANNED, c, lane])
             earliest += 12.0
         together = 1.0
-        for a in range(len(exit_terms.april)):
-            if exit_terms.april[a] >= earliest:
-                together *= 1.0 - x[p, lane]
-                if x[u, lane] > together:
-                    exit_month[lane] = exit_terms.april[a]
+        for a in range(len(risks.april)):
+            if risks.april[a] >= earliest:
+                together *= 1.0 - w.x[risks.exit_probability_row, lane]
+                if w.x[risks.exit_draw_row, lane] > together:
+                    w.trial[EXIT, lane] = risks.april[a]
                     break
-        if exit_month[lane] == NEVER:
+        if w.trial[EXIT, lane] == NEVER:
             continue
-        programme_stop[lane] = exit_month[lane]
+        w.trial[PROGRAMME_STOP, lane] = w.trial[EXIT, lane]
         for c in range(clusters):
-            if live[c, lane] < NEVER and live[c, lane] >= exit_month[lane]:
-                live[c, lane] = NEVER
-            stop[c, lane] = min(stop[c, lane], exit_month[lane])
+            if w.cluster[LIVE, c, lane] >= w.trial[EXIT, lane]:
+                w.cluster[LIVE, c, lane] = NEVER
+            w.cluster[STOP, c, lane] = min(w.cluster[STOP, c, lane], w.trial[EXIT, lane])
 
 
 @kernel
-def unwinding(calendar, exit_terms, x, exit_month, unwind, unwind_year):
-    """Share of each month [MONTH, LANE] that is still delivered: 1 before an exit, then a straight line down to 0."""
-    row = exit_terms.unwind_row
+def unwinding(risks, calendar, w):
+    """UNWIND and UNWIND_YEAR: the share of each month that is still delivered, 1 before an exit, then a straight line to 0."""
+    row = risks.unwind_row
     for y in range(len(calendar.year_start) - 1):
         for lane in range(LANES):
-            unwind_year[y, lane] = 0.0
+            w.year[UNWIND_YEAR, y, lane] = 0.0
         for m in range(calendar.year_start[y], calendar.year_start[y + 1]):
             for lane in range(LANES):
-                length = x[row, lane]
+                length = w.x[row, lane]
                 half = 0.5 / length if length > 0.0 else 0.0
-                begin = min(max(m - exit_month[lane], 0.0), length)
-                end = min(max(m + 1.0 - exit_month[lane], 0.0), length)
+                begin = min(max(m - w.trial[EXIT, lane], 0.0), length)
+                end = min(max(m + 1.0 - w.trial[EXIT, lane], 0.0), length)
                 after = (end - begin) - half * (end * end - begin * begin)
-                unwind[m, lane] = after if m >= exit_month[lane] else 1.0
-                unwind_year[y, lane] += unwind[m, lane]
+                share = after if m >= w.trial[EXIT, lane] else 1.0
+                w.month[UNWIND, m, lane] = share
+                w.year[UNWIND_YEAR, y, lane] += share

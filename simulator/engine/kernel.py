@@ -11,54 +11,8 @@ from simulator.engine.outcomes import write_outcomes
 from simulator.engine.redundancy import pay_redundancy
 from simulator.engine.savings import full_year_savings, run_services, save, settle
 from simulator.engine.timing import go_lives, occurrences
-
-
-@kernel
-def simulate_block(plan, at, first_year, seed, first_trial, w):
-    """Trials ``first_trial`` to ``first_trial + LANES - 1``: fill ``w.out`` [OUTCOME ROW, LANE]."""
-    draw(plan.draws, plan.decisions, seed, first_trial, w.x)
-    occurrences(plan.events, w.x, w.top, w.occurred)
-    go_lives(plan.timing, plan.events, w.x, w.occurred, w.planned, w.go_live, w.ramp_end)
-    pass_gates(plan.gates, w.x, w.go_live, w.live, w.stop, w.programme_stop, w.declined, w.abort)
-    leave(plan.exit, w.x, w.planned, w.live, w.stop, w.programme_stop, w.exit_month)
-    unwinding(plan.calendar, plan.exit, w.x, w.exit_month, w.unwind, w.unwind_year)
-    council_keys(plan.bases, w.x, w.key)
-    index_levels(plan.indices, w.x, w.growth, w.index)
-    discount_factors(plan.bases, w.x, w.discount)
-    clear(w)
-    full_year_savings(plan.savings, plan.events, w.x, w.occurred, w.full, w.cashable)
-    save(plan, w)
-    run_services(plan, w)
-    settle(w, plan.calendar)
-    shares_of_total(plan.costs.kind_share_rows, w.x, w.kind_share)
-    shares_of_total(plan.costs.weight_rows, w.x, w.weight)
-    cost_factors(plan.events, w.x, w.occurred, w.line_factor, w.posts_factor)
-    pay_lines(plan, w)
-    pay_for_delay(plan, w)
-    pay_consequences(plan, w)
-    pay_redundancy(plan, w)
-    write_outcomes(plan, at, first_year, w)
-
-
-@kernel
-def clear(w):
-    """Empty what a block adds up."""
-    w.council_saving[:] = 0.0
-    w.steady[:] = 0.0
-    w.real[:] = 0.0
-    w.nominal[:] = 0.0
-    w.saving[:] = 0.0
-    w.general_fund[:] = 0.0
-    w.cost[:] = 0.0
-    w.recurrent[:] = 0.0
-    w.kind[:] = 0.0
-    w.cluster_cost[:] = 0.0
-    w.cluster_redundancy[:] = 0.0
-    w.council_redundancy[:] = 0.0
-    w.beyond[:] = 0.0
-    w.memorandum[:] = 0.0
-    w.posts[:] = 0.0
-    w.exits[:] = 0.0
+from simulator.engine.workspace import BEYOND, COST, EXITS, GENERAL_FUND, MEMORANDUM, OWN_COST, OWN_REDUNDANCY
+from simulator.engine.workspace import OWN_RUNNING, POSTS_GONE, RUNNING, SAVING, STEADY
 
 
 @kernel
@@ -68,11 +22,22 @@ def simulate_run(plan, at, first_year, seed, first_trial, keep, w, values, offse
     Blocks begin at multiples of LANES, whatever the first trial, so that a trial always shares its block with the same
     neighbours and its last bits depend on nothing but itself and the seed. ``keep`` holds the OUTCOME ROWs wanted.
     """
+    services, calendar, councils = plan.services, plan.calendar, plan.bases.councils
     done = 0
     while done < count:
         trial = first_trial + done
         skip = trial % LANES
-        simulate_block(plan, at, first_year, seed, trial - skip, w)
+        draw(plan.draws, seed, trial - skip, w.x)
+        decide(plan.risks, services, calendar, w)
+        value(plan.bases, w)
+        clear(w)
+        full_year_savings(services, plan.risks.effects, w)
+        save(services, calendar, w)
+        run_services(services, calendar, w)
+        settle(calendar, w)
+        spend_on_change(plan.costs, plan.risks, services.clusters, calendar, w)
+        pay_redundancy(plan.redundancy, services, councils, calendar, w)
+        write_outcomes(plan.bases, services.clusters, calendar, at, first_year, w)
         take = min(LANES - skip, count - done)
         for j in range(len(keep)):
             for lane in range(take):
@@ -81,16 +46,60 @@ def simulate_run(plan, at, first_year, seed, first_trial, keep, w, values, offse
 
 
 @kernel
-def draw_run(plan, seed, first_trial, w, values):
-    """The inputs of trials from ``first_trial`` on, into ``values`` [ROW, TRIAL]."""
+def decide(risks, services, calendar, w):
+    """What happens, when each cluster goes live, and who stops: events, go-lives, gates, exit."""
+    occurrences(risks.events, w)
+    go_lives(services, risks.effects, w)
+    pass_gates(risks, w)
+    leave(risks, w)
+    unwinding(risks, calendar, w)
+
+
+@kernel
+def value(bases, w):
+    """What flows are divided by and valued at."""
+    council_keys(bases, w)
+    index_levels(bases, w)
+    discount_factors(bases, w)
+
+
+@kernel
+def spend_on_change(costs, risks, clusters, calendar, w):
+    """One-off and delay costs, save bottom-up redundancy."""
+    shares_of_total(costs.kind_share_rows, w.x, w.kind_share)
+    shares_of_total(costs.weight_rows, w.x, w.weight)
+    cost_factors(risks.effects, w)
+    pay_lines(costs, calendar, w)
+    pay_for_delay(costs, clusters, calendar, w)
+    pay_consequences(risks, clusters, calendar, w)
+
+
+@kernel
+def clear(w):
+    """Empty what a block adds up."""
+    for field in (RUNNING, BEYOND, MEMORANDUM, EXITS):
+        w.trial[field] = 0.0
+    for field in (OWN_RUNNING, OWN_COST, OWN_REDUNDANCY, POSTS_GONE):
+        w.cluster[field] = 0.0
+    for field in (SAVING, GENERAL_FUND, COST, STEADY):
+        w.yearly[field] = 0.0
+    w.council[:] = 0.0
+    w.recurrent[:] = 0.0
+    w.cash[:] = 0.0
+    w.kind[:] = 0.0
+
+
+@kernel
+def draw_run(plan, seed, first_trial, w_x, values):
+    """The inputs of trials from ``first_trial`` on, into ``values`` [ROW, TRIAL]; ``w_x`` [ROW, LANE] holds the fixed ones."""
     count = values.shape[1]
     done = 0
     while done < count:
         trial = first_trial + done
         skip = trial % LANES
-        draw(plan.draws, plan.decisions, seed, trial - skip, w.x)
+        draw(plan, seed, trial - skip, w_x)
         take = min(LANES - skip, count - done)
         for row in range(len(values)):
             for lane in range(take):
-                values[row, done + lane] = w.x[row, skip + lane]
+                values[row, done + lane] = w_x[row, skip + lane]
         done += take

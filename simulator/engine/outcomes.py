@@ -5,10 +5,37 @@ from __future__ import annotations
 import numpy as np
 
 from distributions.jit import LANES, kernel
-from simulator.engine.gates import NEVER
 from simulator.engine.payback import TOLERANCE, payback_years, peak_funding
+from simulator.engine.workspace import (
+    ANNUAL,
+    CASHABLE,
+    COST,
+    COUNCIL_REDUNDANCY,
+    DECLINED,
+    DISCOUNT,
+    EXIT,
+    FLOWS,
+    FULL,
+    GENERAL_FUND,
+    LIVE,
+    NOMINAL,
+    ONES,
+    OWN_COST,
+    OWN_REDUNDANCY,
+    OWN_RUNNING,
+    PLANNED,
+    POSTS_GONE,
+    REAL,
+    SAVING,
+    WHOLE_NOMINAL,
+    WHOLE_REAL,
+)
+from simulator.engine.workspace import BEYOND as BEYOND_HORIZON
+from simulator.engine.workspace import EXITS as LEAVERS_PAID
+from simulator.engine.workspace import MEMORANDUM as MEMORANDUM_COST
+from simulator.engine.workspace import RUNNING as RUNNING_COST
 from simulator.plan import outcomes as catalogue
-from simulator.plan.arrays import DELAY, ICT, OTHER, PAY, PENSION, PRICES, PROGRAMME_KIND, REDUNDANCY
+from simulator.plan.arrays import DELAY, ICT, NEVER, OTHER, PAY, PENSION, PRICES, PROGRAMME_KIND, REDUNDANCY
 
 FULL_EFFECT = 0.95
 """Share of the annual saving that a year must deliver to count as full effect."""
@@ -31,7 +58,7 @@ ANNUAL_SAVING, GROSS, RUNNING, NON_CASHABLE = (
     _W["non_cashable_saving"],
 )
 OF_NET_BUDGET, OF_SCOPE = _W["saving_share_of_net_budget"], _W["saving_share_of_budget_in_scope"]
-COST, REDUNDANCY_COST, ICT_COST = _W["implementation_cost"], _W["redundancy_cost"], _W["ict_cost"]
+TOTAL_COST, REDUNDANCY_COST, ICT_COST = _W["implementation_cost"], _W["redundancy_cost"], _W["ict_cost"]
 PROGRAMME_COST, OTHER_COST, DELAY_COST = _W["programme_cost"], _W["other_cost"], _W["delay_cost"]
 BEYOND, MEMORANDUM = _W["cost_beyond_horizon"], _W["redundancy_cost_memorandum"]
 POSTS, EXITS = _W["posts_removed"], _W["exits"]
@@ -66,99 +93,96 @@ K_GAP_SHARE, K_RESERVES = _K["full_year_gap_share"], _K["reserves_headroom"]
 
 
 @kernel
-def write_outcomes(plan, at, first_year, w):
+def write_outcomes(bases, clusters, calendar, at, first_year, w):
     """Fill ``w.out`` [OUTCOME ROW, LANE]. ``at`` is the layout of the rows; ``first_year`` the calendar year of the first FY."""
-    write_savings(plan, at, w)
-    write_costs(plan, at, w)
-    write_years(plan, at, w)
-    write_paths(plan, at, w)
-    write_shares(plan, at, w)
+    write_savings(at, w)
+    write_costs(at, w)
+    write_years(bases, at, w)
+    write_paths(calendar, at, w)
+    write_shares(bases, clusters, at, w)
     write_milestones(at, first_year, w)
-    write_clusters(plan, at, w)
+    write_clusters(at, w)
 
 
 @kernel
-def write_savings(plan, at, w):
-    """Annual savings: whole and by council. """
-    out = w.out
+def write_savings(at, w):
+    """Annual savings: whole, by council and by cluster."""
+    clusters, councils, out = w.cluster.shape[1], w.council.shape[1], w.out
     for lane in range(LANES):
         gross, rest = 0.0, 0.0
-        for c in range(plan.clusters):
-            if w.live[c, lane] < NEVER:
-                gross += w.cashable[c, lane]
-                rest += w.full[c, lane] - w.cashable[c, lane]
+        for c in range(clusters):
+            alive = w.cluster[LIVE, c, lane] < NEVER
+            cashable = w.cluster[CASHABLE, c, lane] if alive else 0.0
+            gross += cashable
+            rest += w.cluster[FULL, c, lane] - cashable if alive else 0.0
+            out[at.cluster + C_SAVING * clusters + c, lane] = cashable - w.cluster[OWN_RUNNING, c, lane]
         out[GROSS, lane] = gross
         out[NON_CASHABLE, lane] = rest
-        out[RUNNING, lane] = w.running[lane]
-        out[ANNUAL_SAVING, lane] = gross - w.running[lane]
-    for k in range(plan.councils):
-        row = at.council + K_SAVING * plan.councils + k
-        for lane in range(LANES):
-            out[row, lane] = w.council_saving[k, lane]
-    for c in range(plan.clusters):
-        row = at.cluster + C_SAVING * plan.clusters + c
-        for lane in range(LANES):
-            alive = w.live[c, lane] < NEVER
-            out[row, lane] = w.cashable[c, lane] - w.cluster_running[c, lane] if alive else 0.0
+        out[RUNNING, lane] = w.trial[RUNNING_COST, lane]
+        out[ANNUAL_SAVING, lane] = gross - w.trial[RUNNING_COST, lane]
+        for k in range(councils):
+            out[at.council + K_SAVING * councils + k, lane] = w.council[ANNUAL, k, lane]
 
 
 @kernel
-def write_costs(plan, at, w):
-    """One-off and delay costs in the horizon, by kind, cluster and council."""
-    out = w.out
+def write_costs(at, w):
+    """One-off and delay costs in the horizon, by kind and by council; posts and exits."""
+    clusters, councils, years, out = w.cluster.shape[1], w.council.shape[1], w.year.shape[1], w.out
     for lane in range(LANES):
-        out[REDUNDANCY_COST, lane] = w.kind[REDUNDANCY, lane] + w.kind[PENSION, lane]
+        people = w.kind[REDUNDANCY, lane] + w.kind[PENSION, lane]
+        out[REDUNDANCY_COST, lane] = people
         out[ICT_COST, lane] = w.kind[ICT, lane]
         out[PROGRAMME_COST, lane] = w.kind[PROGRAMME_KIND, lane]
         out[OTHER_COST, lane] = w.kind[OTHER, lane]
         out[DELAY_COST, lane] = w.kind[DELAY, lane]
-        total = out[REDUNDANCY_COST, lane] + out[ICT_COST, lane] + out[PROGRAMME_COST, lane]
-        out[COST, lane] = total + out[OTHER_COST, lane] + out[DELAY_COST, lane]
-        out[BEYOND, lane] = w.beyond[lane]
-        out[MEMORANDUM, lane] = w.memorandum[lane]
-        out[EXITS, lane] = w.exits[lane]
-        out[POSTS, lane] = 0.0
-        for c in range(plan.clusters):
-            out[POSTS, lane] += w.posts[c, lane]
-    for k in range(plan.councils):
-        cost_row, redundancy_row = at.council + K_COST * plan.councils + k, at.council + K_REDUNDANCY * plan.councils + k
+        things = w.kind[ICT, lane] + w.kind[PROGRAMME_KIND, lane] + w.kind[OTHER, lane]
+        out[TOTAL_COST, lane] = people + things + w.kind[DELAY, lane]
+        out[BEYOND, lane] = w.trial[BEYOND_HORIZON, lane]
+        out[MEMORANDUM, lane] = w.trial[MEMORANDUM_COST, lane]
+        out[EXITS, lane] = w.trial[LEAVERS_PAID, lane]
+        posts = 0.0
+        for c in range(clusters):
+            posts += w.cluster[POSTS_GONE, c, lane]
+        out[POSTS, lane] = posts
+    for k in range(councils):
         for lane in range(LANES):
-            out[redundancy_row, lane] = w.council_redundancy[k, lane]
-            out[cost_row, lane] = 0.0
+            total = 0.0
             for i in range(2):
-                for y in range(plan.years):
-                    out[cost_row, lane] += w.cost[k, i, y, lane]
+                for y in range(years):
+                    total += w.yearly[COST, k, i, y, lane]
+            out[at.council + K_COST * councils + k, lane] = total
+            out[at.council + K_REDUNDANCY * councils + k, lane] = w.council[COUNCIL_REDUNDANCY, k, lane]
 
 
 @kernel
-def write_years(plan, at, w):
+def write_years(bases, at, w):
     """The yearly lines of each council, nominal and real, and their sums over councils."""
-    years, councils, out = plan.years, plan.councils, w.out
+    years, councils, out = w.year.shape[1], w.council.shape[1], w.out
     for y in range(years):
         for j in range(Y_NEED):
             for lane in range(LANES):
                 out[at.year + j * years + y, lane] = 0.0
         for k in range(councils):
-            write_council_year(at.council_year, y, k, years, councils, w)
+            write_council_year(at.council_year, y, k, w)
             for j in range(Y_NEED):
                 row, whole = at.council_year + (j * years + y) * councils + k, at.year + j * years + y
                 for lane in range(LANES):
                     out[whole, lane] += out[row, lane]
         for lane in range(LANES):
             out[at.year + Y_NEED * years + y, lane] = max(0.0, 0.0 - out[at.year + Y_CUMULATIVE * years + y, lane])
-        write_deficit(plan, at, y, w)
+        write_deficit(bases, at, y, w)
 
 
 @kernel
-def write_council_year(base, y, k, years, councils, w):
+def write_council_year(base, y, k, w):
     """Saving, cost, net cash, cumulative net cash and funding need of one council in one year."""
-    out = w.out
+    years, councils, out = w.year.shape[1], w.council.shape[1], w.out
     for lane in range(LANES):
         pay, prices = w.index[PAY, y, lane], w.index[PRICES, y, lane]
-        saving = w.saving[k, PAY, y, lane] * pay + w.saving[k, PRICES, y, lane] * prices
-        cost = w.cost[k, PAY, y, lane] * pay + w.cost[k, PRICES, y, lane] * prices
-        saving_real = w.saving[k, PAY, y, lane] + w.saving[k, PRICES, y, lane]
-        cost_real = w.cost[k, PAY, y, lane] + w.cost[k, PRICES, y, lane]
+        saving = w.yearly[SAVING, k, PAY, y, lane] * pay + w.yearly[SAVING, k, PRICES, y, lane] * prices
+        cost = w.yearly[COST, k, PAY, y, lane] * pay + w.yearly[COST, k, PRICES, y, lane] * prices
+        saving_real = w.yearly[SAVING, k, PAY, y, lane] + w.yearly[SAVING, k, PRICES, y, lane]
+        cost_real = w.yearly[COST, k, PAY, y, lane] + w.yearly[COST, k, PRICES, y, lane]
         before, before_real = 0.0, 0.0
         if y > 0:
             before = out[base + (Y_CUMULATIVE * years + y - 1) * councils + k, lane]
@@ -176,17 +200,17 @@ def write_council_year(base, y, k, years, councils, w):
 
 
 @kernel
-def write_deficit(plan, at, y, w):
+def write_deficit(bases, at, y, w):
     """Share of the year's gap closed, before and after one-off costs: by council where it states a gap, whole where all do."""
-    years, councils, out = plan.years, plan.councils, w.out
+    years, councils, out = w.year.shape[1], w.council.shape[1], w.out
     for lane in range(LANES):
         gap, fund, cost = 0.0, 0.0, 0.0
+        pay, prices = w.index[PAY, y, lane], w.index[PRICES, y, lane]
         for k in range(councils):
-            row = plan.bases.gap_rows[y, k]
-            pay, prices = w.index[PAY, y, lane], w.index[PRICES, y, lane]
-            own = w.general_fund[k, PAY, y, lane] * pay + w.general_fund[k, PRICES, y, lane] * prices
-            own_cost = out[at.council_year + (Y_COST * years + y) * councils + k, lane]
+            row = bases.gap_rows[y, k]
             own_gap = w.x[row, lane] if row >= 0 else np.nan
+            own = w.yearly[GENERAL_FUND, k, PAY, y, lane] * pay + w.yearly[GENERAL_FUND, k, PRICES, y, lane] * prices
+            own_cost = out[at.council_year + (Y_COST * years + y) * councils + k, lane]
             out[at.council_year + (Y_DEFICIT * years + y) * councils + k, lane] = own / own_gap
             out[at.council_year + (Y_DEFICIT_AFTER * years + y) * councils + k, lane] = (own - own_cost) / own_gap
             gap += own_gap
@@ -197,74 +221,77 @@ def write_deficit(plan, at, y, w):
 
 
 @kernel
-def write_paths(plan, at, w):
+def write_paths(calendar, at, w):
     """NPV, payback and peak funding, of each council and of the whole, each on its own path of cumulative net cash."""
-    months, years, councils, out = plan.calendar.months, plan.years, plan.councils, w.out
-    year_of = plan.calendar.year_of
-    ones = np.ones((years, LANES))
-    flows, discounted = np.zeros(LANES), np.zeros(LANES)
-    all_flows, all_discounted = np.zeros(LANES), np.zeros(LANES)
+    years, councils, out, year_of = w.year.shape[1], w.council.shape[1], w.out, calendar.year_of
+    flows, discounted = np.zeros((councils + 1, LANES)), np.zeros((councils + 1, LANES))
     value, cost = np.zeros(LANES), np.zeros(LANES)
-    for m in range(months):
-        for lane in range(LANES):
-            w.whole_real[m, lane] = 0.0
-            w.whole_nominal[m, lane] = 0.0
     for k in range(councils):
-        first = at.council + k
+        npv_row = at.council + K_NPV * councils + k
         for lane in range(LANES):
-            flows[lane] = 0.0
-            discounted[lane] = 0.0
+            out[npv_row, lane] = 0.0
         for y in range(years):
             saving_row = at.council_year + (Y_SAVING_REAL * years + y) * councils + k
             cost_row = at.council_year + (Y_COST_REAL * years + y) * councils + k
             for lane in range(LANES):
+                factor = w.year[DISCOUNT, y, lane]
                 moved = w.recurrent[k, y, lane] + out[cost_row, lane]
-                flows[lane] += moved
-                discounted[lane] += moved * w.discount[y, lane]
-                value[lane] += out[saving_row, lane] * w.discount[y, lane]
-                cost[lane] += out[cost_row, lane] * w.discount[y, lane]
-        npv_row = first + K_NPV * councils
+                flows[k, lane] += moved
+                discounted[k, lane] += moved * factor
+                value[lane] += out[saving_row, lane] * factor
+                cost[lane] += out[cost_row, lane] * factor
+                out[npv_row, lane] += (out[saving_row, lane] - out[cost_row, lane]) * factor
         for lane in range(LANES):
-            out[npv_row, lane] = 0.0
-        for y in range(years):
-            net_row = at.council_year + (Y_NET_REAL * years + y) * councils + k
-            for lane in range(LANES):
-                out[npv_row, lane] += out[net_row, lane] * w.discount[y, lane]
-        for m in range(months):
-            for lane in range(LANES):
-                w.whole_real[m, lane] += w.real[k, m, lane]
-                w.whole_nominal[m, lane] += w.nominal[k, m, lane]
-        payback_years(w.real[k], ones, year_of, flows, out, first + K_PAYBACK * councils)
-        payback_years(w.real[k], w.discount, year_of, discounted, out, first + K_DISCOUNTED * councils)
-        peak_funding(w.nominal[k], flows, out, first + K_PEAK * councils, first + K_PEAK_MONTH * councils)
-        for lane in range(LANES):
-            all_flows[lane] += flows[lane]
-            all_discounted[lane] += discounted[lane]
-    payback_years(w.whole_real, ones, year_of, all_flows, out, PAYBACK)
-    payback_years(w.whole_real, w.discount, year_of, all_discounted, out, DISCOUNTED)
-    peak_funding(w.whole_nominal, all_flows, out, PEAK, PEAK_MONTH)
+            flows[councils, lane] += flows[k, lane]
+            discounted[councils, lane] += discounted[k, lane]
+    sum_over_councils(w)
+    real, nominal, ones, factor = w.month[WHOLE_REAL], w.month[WHOLE_NOMINAL], w.year[ONES], w.year[DISCOUNT]
+    payback_years(real, ones, year_of, flows[councils], w.path, out, PAYBACK)
+    payback_years(real, factor, year_of, discounted[councils], w.path, out, DISCOUNTED)
+    peak_funding(nominal, flows[councils], w.path, out, PEAK, PEAK_MONTH)
+    for k in range(councils):
+        first = at.council + k
+        payback_years(w.cash[k, REAL], ones, year_of, flows[k], w.path, out, first + K_PAYBACK * councils)
+        payback_years(w.cash[k, REAL], factor, year_of, discounted[k], w.path, out, first + K_DISCOUNTED * councils)
+        peak_rows = first + K_PEAK * councils, first + K_PEAK_MONTH * councils
+        peak_funding(w.cash[k, NOMINAL], flows[k], w.path, out, peak_rows[0], peak_rows[1])
     for lane in range(LANES):
-        w.amount[lane] = all_flows[lane]
-        out[NPV, lane] = 0.0
+        w.trial[FLOWS, lane] = flows[councils, lane]
+        npv = 0.0
         for k in range(councils):
-            out[NPV, lane] += out[at.council + K_NPV * councils + k, lane]
+            npv += out[at.council + K_NPV * councils + k, lane]
+        out[NPV, lane] = npv
         out[RATIO, lane] = value[lane] / cost[lane] if cost[lane] > 0.0 else np.nan
         if cost[lane] == 0.0 and value[lane] != 0.0:
             out[RATIO, lane] = np.inf if value[lane] > 0.0 else -np.inf
 
 
 @kernel
-def write_shares(plan, at, w):
+def sum_over_councils(w):
+    """Net cash of the whole, month by month."""
+    councils, months = w.cash.shape[0], w.cash.shape[2]
+    for m in range(months):
+        for lane in range(LANES):
+            real, nominal = 0.0, 0.0
+            for k in range(councils):
+                real += w.cash[k, REAL, m, lane]
+                nominal += w.cash[k, NOMINAL, m, lane]
+            w.month[WHOLE_REAL, m, lane] = real
+            w.month[WHOLE_NOMINAL, m, lane] = nominal
+
+
+@kernel
+def write_shares(bases, clusters, at, w):
     """Annual saving against budgets, gaps and reserves. What a case does not state gives NaN and is not in its catalogue."""
-    bases, councils, out = plan.bases, plan.councils, w.out
+    councils, out = w.council.shape[1], w.out
     for lane in range(LANES):
         scope = 0.0
-        for c in range(plan.clusters):
-            row = bases.budget_rows[c]
+        for c in range(len(clusters)):
+            row = clusters[c].budget_row
             budget = w.x[row, lane] if row >= 0 else np.nan
             scope += budget
-            own = out[at.cluster + C_SAVING * plan.clusters + c, lane]
-            out[at.cluster + C_OF_BUDGET * plan.clusters + c, lane] = own / budget
+            own = out[at.cluster + C_SAVING * len(clusters) + c, lane]
+            out[at.cluster + C_OF_BUDGET * len(clusters) + c, lane] = own / budget
         total = scope
         for j in range(len(bases.out_of_scope_rows)):
             total += w.x[bases.out_of_scope_rows[j], lane]
@@ -272,12 +299,12 @@ def write_shares(plan, at, w):
         out[OF_NET_BUDGET, lane] = out[ANNUAL_SAVING, lane] / total
         gap = 0.0
         for k in range(councils):
-            own_row, reserve_row = bases.stated_gap_rows[k], bases.reserve_rows[k]
-            own_gap = w.x[own_row, lane] if own_row >= 0 else np.nan
+            council = bases.councils[k]
+            own_gap = w.x[council.stated_gap_row, lane] if council.stated_gap_row >= 0 else np.nan
+            reserves = w.x[council.reserves_row, lane] if council.reserves_row >= 0 else np.nan
             gap += own_gap
             own = out[at.council + K_SAVING * councils + k, lane]
             out[at.council + K_GAP_SHARE * councils + k, lane] = own / own_gap
-            reserves = w.x[reserve_row, lane] if reserve_row >= 0 else np.nan
             peak = out[at.council + K_PEAK * councils + k, lane]
             out[at.council + K_RESERVES * councils + k, lane] = reserves - peak
         out[GAP_SHARE, lane] = out[ANNUAL_SAVING, lane] / gap
@@ -285,11 +312,10 @@ def write_shares(plan, at, w):
 
 @kernel
 def write_milestones(at, first_year, w):
-    """First year of net saving, year of full effect, approval and exit. ``w.amount`` holds the trial's absolute flows."""
-    out = w.out
-    years = len(w.discount)
+    """First year of net saving, year of full effect, approval and exit."""
+    years, out = w.year.shape[1], w.out
     for lane in range(LANES):
-        nothing = TOLERANCE * w.amount[lane]
+        nothing = TOLERANCE * w.trial[FLOWS, lane]
         full = FULL_EFFECT * out[ANNUAL_SAVING, lane]
         net_year, full_year = np.inf, np.inf
         for y in range(years - 1, -1, -1):
@@ -299,20 +325,21 @@ def write_milestones(at, first_year, w):
                 full_year = 1.0 * first_year + y
         out[FIRST_NET, lane] = net_year
         out[FULL_YEAR, lane] = full_year
-        out[APPROVED, lane] = 1.0 - w.declined[lane]
-        out[EXITED, lane] = 1.0 if w.exit_month[lane] < NEVER else 0.0
+        out[APPROVED, lane] = 1.0 - w.trial[DECLINED, lane]
+        out[EXITED, lane] = 1.0 if w.trial[EXIT, lane] < NEVER else 0.0
 
 
 @kernel
-def write_clusters(plan, at, w):
+def write_clusters(at, w):
     """Cost, go-live, slip and posts of each cluster; a cancelled go-live is infinite."""
-    clusters, out = plan.clusters, w.out
+    clusters, out = w.cluster.shape[1], w.out
     for c in range(clusters):
         first = at.cluster + c
         for lane in range(LANES):
-            alive = w.live[c, lane] < NEVER
-            out[first + C_COST * clusters, lane] = w.cluster_cost[c, lane]
-            out[first + C_REDUNDANCY * clusters, lane] = w.cluster_redundancy[c, lane]
-            out[first + C_GO_LIVE * clusters, lane] = w.live[c, lane] if alive else np.inf
-            out[first + C_SLIP * clusters, lane] = w.live[c, lane] - w.planned[c, lane] if alive else np.inf
-            out[first + C_POSTS * clusters, lane] = w.posts[c, lane]
+            live = w.cluster[LIVE, c, lane]
+            alive = live < NEVER
+            out[first + C_COST * clusters, lane] = w.cluster[OWN_COST, c, lane]
+            out[first + C_REDUNDANCY * clusters, lane] = w.cluster[OWN_REDUNDANCY, c, lane]
+            out[first + C_GO_LIVE * clusters, lane] = live if alive else np.inf
+            out[first + C_SLIP * clusters, lane] = live - w.cluster[PLANNED, c, lane] if alive else np.inf
+            out[first + C_POSTS * clusters, lane] = w.cluster[POSTS_GONE, c, lane]

@@ -6,9 +6,32 @@ import math
 
 from distributions.jit import LANES, inline, kernel
 from simulator.engine.costs import shares_of_total
-from simulator.engine.gates import NEVER
-from simulator.engine.savings import clip, ramp, ramp_integral
-from simulator.plan.arrays import PAY, PENSION, REDUNDANCY
+from simulator.engine.savings import clip, ramp, ramp_integral, tranche_share
+from simulator.engine.workspace import (
+    AMOUNT,
+    BEYOND,
+    CASHABLE,
+    COST,
+    COUNCIL_REDUNDANCY,
+    DONE,
+    EVER,
+    EXITS,
+    FIRST,
+    LAST,
+    LEAVERS,
+    LEVEL,
+    LIVE,
+    MEMORANDUM,
+    NOMINAL,
+    OWN_COST,
+    OWN_REDUNDANCY,
+    PAY_A_WEEK,
+    POSTS_GONE,
+    REAL,
+    SPREAD,
+    STOP,
+)
+from simulator.plan.arrays import NEVER, PAY, PENSION, REDUNDANCY
 
 
 @inline
@@ -23,151 +46,152 @@ def statutory_weeks(statute, age, service):
 
 
 @kernel
-def pay_redundancy(plan, w):
-    """Posts, exits, payments and strain of every cluster with posts, tranche by tranche."""
-    posts, savings = plan.posts, plan.savings
-    clusters = len(w.live)
-    if len(posts.clusters) == 0:
+def pay_redundancy(terms, services, councils, calendar, w):
+    """Posts, exits, payments and strain of every cluster with posts, tranche by tranche and by employing council.
+
+    ``terms`` is `simulator.plan.arrays.Redundancy`.
+    """
+    if len(terms.posts) == 0:
         return
-    shares_of_total(posts.band_share_rows, w.x, w.band)
-    for p in range(len(posts.clusters)):
-        c = posts.clusters[p]
-        for t in range(len(savings.tranche_cluster)):
-            if savings.tranche_cluster[t] != c:
+    shares_of_total(terms.band_share_rows, w.x, w.band)
+    for p in range(len(terms.posts)):
+        posts = terms.posts[p]
+        own = services.clusters[posts.cluster]
+        for lane in range(LANES):
+            pay = w.x[posts.average_cost_row, lane] / (1.0 + w.x[terms.on_costs_row, lane])
+            w.trial[PAY_A_WEEK, lane] = pay / terms.statute.weeks_in_a_year
+        for t in range(len(services.tranches)):
+            if services.tranches[t].cluster != posts.cluster:
                 continue
             for lane in range(LANES):
-                share = w.x[savings.tranche_share_rows[t], lane]
-                if t < clusters:
-                    share = 1.0
-                    for other in range(clusters, len(savings.tranche_cluster)):
-                        if savings.tranche_cluster[other] == c:
-                            share -= w.x[savings.tranche_share_rows[other], lane]
-                alive = w.live[c, lane] < NEVER
-                w.first[lane] = max(w.live[c, lane], savings.tranche_release[t]) if alive else NEVER
-                w.top[lane] = posts_of(posts, savings, p, c, share, w, lane)
-            exits_by_cell(plan, c, w)
-            count_leavers(plan, p, c, w)
-            pay_leavers(plan, p, c, w)
-            pay_strain(plan, p, c, w)
+                late = max(w.cluster[LIVE, posts.cluster, lane], services.tranches[t].release)
+                w.trial[FIRST, lane] = late if w.cluster[LIVE, posts.cluster, lane] < NEVER else NEVER
+            exits_by_cell(terms.cells, services.pieces, own.first_piece, own.last_piece, w.cluster[STOP, posts.cluster], w)
+            for k in range(len(councils)):
+                for lane in range(LANES):
+                    share = tranche_share(services, t, k, w.key[posts.employer_key, k, lane], w.x, lane)
+                    staff = w.cluster[CASHABLE, posts.cluster, lane] * w.x[own.staff_share_row, lane]
+                    w.trial[LEAVERS, lane] = share * staff / w.x[posts.average_cost_row, lane]
+                count_leavers(posts, w)
+                pay_leavers(terms, p, k, councils[k], w)
+                for j in range(own.first_piece, own.last_piece):
+                    pay_strain(terms, p, k, councils[k], services.pieces[j], calendar, w)
+
+
+@kernel
+def exits_by_cell(cells, pieces, first, last, stop, w):
+    """``w.cell`` [CELL, LANE]: the fraction of a tranche's exits in each cell of time, none after ``stop`` [LANE]."""
+    for cell in range(len(cells)):
+        start, end = cells[cell].start, cells[cell].end
+        for lane in range(LANES):
+            w.cell[cell, lane] = 0.0
+        for j in range(first, last):
+            piece = pieces[j]
+            for lane in range(LANES):
+                origin, length = w.trial[FIRST, lane] + piece.offset, w.x[piece.length_row, lane]
+                by_end = ramp(min(end, stop[lane]) - origin, length)
+                by_start = ramp(min(start, stop[lane]) - origin, length)
+                w.cell[cell, lane] += piece.mass * (by_end - by_start)
+
+
+@kernel
+def count_leavers(posts, w):
+    """Posts removed and exits by the end of the horizon (the last cell lies beyond it). LEAVERS turns from posts to exits."""
+    for lane in range(LANES):
+        gone = 0.0
+        for cell in range(len(w.cell) - 1):
+            gone += w.cell[cell, lane]
+        w.cluster[POSTS_GONE, posts.cluster, lane] += w.trial[LEAVERS, lane] * gone
+        w.trial[LEAVERS, lane] *= 1.0 - w.x[posts.turnover_row, lane]
+        w.trial[EXITS, lane] += w.trial[LEAVERS, lane] * gone
+
+
+@kernel
+def pay_leavers(terms, p, k, council, w):
+    """Redundancy payments of one employing council, cell by cell: the pay of the day, capped where its policy says so."""
+    posts, statute = terms.posts[p], terms.statute
+    for lane in range(LANES):
+        weeks = 0.0
+        for b in range(len(terms.bands)):
+            band = terms.bands[b]
+            weeks += w.band[b, lane] * statutory_weeks(statute, w.x[band.age_row, lane], w.x[band.service_row, lane])
+        factors = w.x[council.multiplier_row, lane] * w.x[posts.overrun_row, lane] * w.posts_factor[p, 0, lane]
+        w.trial[AMOUNT, lane] = w.trial[LEAVERS, lane] * weeks * factors
+    for cell in range(len(terms.cells)):
+        at = terms.cells[cell]
+        beyond = cell == len(terms.cells) - 1
+        for lane in range(LANES):
+            pay = w.trial[PAY_A_WEEK, lane]
+            if council.capped == 1:
+                pay = min(pay, at.cap / w.index[PAY, at.year, lane])
+            flow = w.trial[AMOUNT, lane] * pay * w.cell[cell, lane]
+            if beyond:
+                w.trial[BEYOND, lane] += flow * terms.drives_cash
+            elif terms.drives_cash == 1:
+                w.yearly[COST, k, PAY, at.year, lane] += flow
+                w.cash[k, REAL, at.month, lane] -= flow
+                w.cash[k, NOMINAL, at.month, lane] -= flow * w.index[PAY, at.year, lane]
+                record_leaver(REDUNDANCY, posts.cluster, k, flow, w, lane)
+            else:
+                w.trial[MEMORANDUM, lane] += flow
 
 
 @inline
-def posts_of(posts, savings, p, c, share, w, lane):
-    """Posts that a share of a cluster's saving removes: cashable saving × staff share ÷ average post cost."""
-    staff = w.x[savings.staff_share_rows[c], lane]
-    return w.cashable[c, lane] * share * staff / w.x[posts.average_cost_rows[p], lane]
+def record_leaver(kind, cluster, k, flow, w, lane):
+    """Count a payment in the horizon under its kind, cluster and council."""
+    w.kind[kind, lane] += flow
+    w.cluster[OWN_COST, cluster, lane] += flow
+    w.cluster[OWN_REDUNDANCY, cluster, lane] += flow
+    w.council[COUNCIL_REDUNDANCY, k, lane] += flow
 
 
 @kernel
-def exits_by_cell(plan, c, w):
-    """``w.cell`` [CELL, LANE]: the fraction of a tranche's exits in each cell of time, none after the cluster's stop."""
-    posts, timing = plan.posts, plan.timing
-    for cell in range(len(posts.cell_start)):
-        start, end = posts.cell_start[cell], posts.cell_end[cell]
-        for lane in range(LANES):
-            w.cell[cell, lane] = 0.0
-        for j in range(timing.piece_start[c], timing.piece_start[c + 1]):
-            row, offset, mass = timing.piece_length_rows[j], timing.piece_offset[j], timing.piece_mass[j]
+def pay_strain(terms, p, k, council, ramp_piece, calendar, w):
+    """Pension strain of one council's leavers in one piece of a ramp, by its profile after the exit."""
+    cluster = terms.posts[p].cluster
+    for s in range(len(terms.pension_ages)):
+        strain_amount(terms, p, council, terms.pension_ages[s], ramp_piece, w)
+        for j in range(council.first_piece, council.last_piece):
+            piece = terms.profile[j]
+            lo, hi = spend_after_exits(piece, w.cluster[STOP, cluster], calendar, w)
+            for m in range(lo, hi if terms.drives_cash == 1 else lo):
+                y = calendar.year_of[m]
+                for lane in range(LANES):
+                    flow = w.month[SPREAD, m, lane] * (w.trial[AMOUNT, lane] * piece.share)
+                    w.yearly[COST, k, PAY, y, lane] += flow
+                    w.cash[k, REAL, m, lane] -= flow
+                    w.cash[k, NOMINAL, m, lane] -= flow * w.index[PAY, y, lane]
             for lane in range(LANES):
-                origin, length = w.first[lane] + offset, w.x[row, lane]
-                by_end = ramp(min(end, w.stop[c, lane]) - origin, length)
-                by_start = ramp(min(start, w.stop[c, lane]) - origin, length)
-                w.cell[cell, lane] += mass * (by_end - by_start)
-
-
-@kernel
-def count_leavers(plan, p, c, w):
-    """Posts removed and exits by the end of the horizon: the last cell lies beyond it."""
-    posts = plan.posts
-    for lane in range(LANES):
-        gone = 0.0
-        for cell in range(len(posts.cell_start) - 1):
-            gone += w.cell[cell, lane]
-        w.posts[c, lane] += w.top[lane] * gone
-        w.exits[lane] += w.top[lane] * gone * (1.0 - w.x[posts.turnover_rows[p], lane])
-
-
-@kernel
-def pay_leavers(plan, p, c, w):
-    """Redundancy payments, by employing council, cell by cell: the pay of the day, capped where the policy says so."""
-    posts, calendar = plan.posts, plan.calendar
-    cells, key, years = len(posts.cell_start), posts.employer_key[p], plan.years
-    for lane in range(LANES):
-        w.done[lane] = 0.0
-        for b in range(len(posts.band_share_rows)):
-            age, service = w.x[posts.band_age_rows[b], lane], w.x[posts.band_service_rows[b], lane]
-            w.done[lane] += w.band[b, lane] * statutory_weeks(posts.statute, age, service)
-        leavers = w.top[lane] * (1.0 - w.x[posts.turnover_rows[p], lane])
-        w.amount[lane] = leavers * w.done[lane] * w.x[posts.overrun_rows[p], lane] * w.posts_factor[p, 0, lane]
-        w.level[lane] = w.x[posts.average_cost_rows[p], lane] / (1.0 + w.x[posts.on_costs_row, lane]) / posts.statute.weeks_in_a_year
-    for cell in range(cells):
-        beyond = cell == cells - 1
-        m = min(int(posts.cell_start[cell]), calendar.months - 1)
-        y = min(calendar.year_of[m], years - 1)
-        for k in range(len(w.real)):
-            for lane in range(LANES):
-                pay = w.level[lane]
-                if posts.capped[k] == 1:
-                    pay = min(pay, posts.cell_cap[cell] / w.index[PAY, y, lane])
-                each = w.amount[lane] * w.key[key, k, lane] * w.x[posts.multiplier_rows[k], lane] * pay
-                flow = each * w.cell[cell, lane]
-                if posts.drives_cash == 0:
-                    w.memorandum[lane] += 0.0 if beyond else flow
-                elif beyond:
-                    w.beyond[lane] += flow
+                amount = w.trial[AMOUNT, lane] * piece.share
+                inside = amount * w.trial[DONE, lane]
+                if terms.drives_cash == 1:
+                    w.trial[BEYOND, lane] += amount * w.trial[EVER, lane] - inside
+                    record_leaver(PENSION, cluster, k, inside, w, lane)
                 else:
-                    w.cost[k, PAY, y, lane] += flow
-                    w.real[k, m, lane] -= flow
-                    w.nominal[k, m, lane] -= flow * w.index[PAY, y, lane]
-                    w.kind[REDUNDANCY, lane] += flow
-                    w.cluster_cost[c, lane] += flow
-                    w.cluster_redundancy[c, lane] += flow
-                    w.council_redundancy[k, lane] += flow
+                    w.trial[MEMORANDUM, lane] += inside
 
 
 @kernel
-def pay_strain(plan, p, c, w):
-    """Pension strain, for each ramp piece and span of one minimum pension age, by each council's profile after the exit."""
-    posts, timing = plan.posts, plan.timing
-    for s in range(len(posts.pension_age)):
-        for j in range(timing.piece_start[c], timing.piece_start[c + 1]):
-            for k in range(len(w.real)):
-                for piece in range(posts.profile_start[k], posts.profile_start[k + 1]):
-                    strain_amount(plan, p, c, s, j, k, piece, w)
-                    lo, hi = spend_after_exits(posts, piece, w.stop[c], w, plan.calendar)
-                    if posts.drives_cash == 1:
-                        enter_strain(c, k, lo, hi, w, plan.calendar)
-                    else:
-                        for lane in range(LANES):
-                            w.memorandum[lane] += w.amount[lane] * w.done[lane]
-
-
-@kernel
-def strain_amount(plan, p, c, s, j, k, piece, w):
-    """``w.amount`` [LANE], £ real, for the exits of one ramp piece under one pension age; they leave evenly between
-    ``w.before`` and ``w.last`` [LANE]."""
-    posts, timing = plan.posts, plan.timing
-    begin, finish = posts.pension_age_from[s], posts.pension_age_to[s]
-    row, offset, mass = timing.piece_length_rows[j], timing.piece_offset[j], timing.piece_mass[j]
+def strain_amount(terms, p, council, pension_age, ramp_piece, w):
+    """AMOUNT, £ real, for the exits of one ramp piece under one minimum pension age; they leave evenly from LEVEL to LAST."""
+    posts = terms.posts[p]
     for lane in range(LANES):
-        origin, length = w.first[lane] + offset, w.x[row, lane]
-        stop = min(finish, w.stop[c, lane])
-        a = min(max(origin, begin), stop)
+        origin, length = w.trial[FIRST, lane] + ramp_piece.offset, w.x[ramp_piece.length_row, lane]
+        stop = min(pension_age.end, w.cluster[STOP, posts.cluster, lane])
+        a = min(max(origin, pension_age.start), stop)
         z = max(min(origin + length, stop), a)
+        part = 1.0 if pension_age.start <= origin < stop else 0.0
         if length > 0.0:
             part = (z - a) / length
-        else:
-            part = 1.0 if begin <= origin < stop else 0.0
         eligible = 0.0
-        for b in range(len(posts.band_share_rows)):
-            if w.x[posts.band_age_rows[b], lane] >= posts.pension_age[s]:
+        for b in range(len(terms.bands)):
+            if w.x[terms.bands[b].age_row, lane] >= pension_age.age:
                 eligible += w.band[b, lane]
-        leavers = w.top[lane] * (1.0 - w.x[posts.turnover_rows[p], lane]) * mass * part * eligible
-        each = w.x[posts.strain_rows[p], lane] * w.x[posts.member_rows[k], lane] * posts.profile_share[piece]
-        factor = w.x[posts.pension_overrun_rows[p], lane] * w.posts_factor[p, 1, lane]
-        w.amount[lane] = leavers * each * factor * w.key[posts.employer_key[p], k, lane]
-        w.before[lane] = a
-        w.last[lane] = z
+        each = w.x[posts.strain_row, lane] * w.x[council.members_row, lane]
+        factor = w.x[posts.pension_overrun_row, lane] * w.posts_factor[p, 1, lane]
+        w.trial[AMOUNT, lane] = w.trial[LEAVERS, lane] * ramp_piece.mass * part * eligible * each * factor
+        w.trial[LEVEL, lane] = a
+        w.trial[LAST, lane] = z
 
 
 @inline
@@ -183,41 +207,24 @@ def paid_after_exits(month, a, z, begin, end):
 
 
 @kernel
-def spend_after_exits(posts, piece, stop, w, calendar):
+def spend_after_exits(piece, stop, calendar, w):
     """Like `simulator.engine.costs.spend`, for a profile that follows each exit. Returns the months in which any lane spends."""
     months = calendar.months
-    begin, end = posts.profile_from[piece], posts.profile_to[piece]
+    begin, end = piece.begin, piece.end
     earliest, latest = NEVER, 0.0
     for lane in range(LANES):
-        if w.amount[lane] > 0.0:
-            earliest = min(earliest, w.before[lane] + begin)
-            latest = max(latest, min(w.last[lane] + end, stop[lane]))
-        w.ever[lane] = paid_after_exits(min(NEVER, stop[lane]), w.before[lane], w.last[lane], begin, end)
-        w.done[lane] = 0.0
+        if w.trial[AMOUNT, lane] > 0.0:
+            earliest = min(earliest, w.trial[LEVEL, lane] + begin)
+            latest = max(latest, min(w.trial[LAST, lane] + end, stop[lane]))
+        until = min(NEVER, stop[lane])
+        w.trial[EVER, lane] = paid_after_exits(until, w.trial[LEVEL, lane], w.trial[LAST, lane], begin, end)
+        w.trial[DONE, lane] = 0.0
     lo = int(math.floor(clip(earliest, 0.0, months * 1.0)))
     hi = min(max(int(math.floor(min(latest, months * 1.0))), lo) + 1, months)
     for m in range(lo, hi):
         for lane in range(LANES):
-            now = paid_after_exits(min(m + 1.0, stop[lane]), w.before[lane], w.last[lane], begin, end)
-            w.spread[m, lane] = now - w.done[lane]
-            w.done[lane] = now
+            until = min(m + 1.0, stop[lane])
+            now = paid_after_exits(until, w.trial[LEVEL, lane], w.trial[LAST, lane], begin, end)
+            w.month[SPREAD, m, lane] = now - w.trial[DONE, lane]
+            w.trial[DONE, lane] = now
     return lo, hi
-
-
-@kernel
-def enter_strain(c, k, lo, hi, w, calendar):
-    """Enter one council's strain, ``w.amount`` [LANE], into its cash and its totals."""
-    for m in range(lo, hi):
-        y = calendar.year_of[m]
-        for lane in range(LANES):
-            flow = w.spread[m, lane] * w.amount[lane]
-            w.cost[k, PAY, y, lane] += flow
-            w.real[k, m, lane] -= flow
-            w.nominal[k, m, lane] -= flow * w.index[PAY, y, lane]
-    for lane in range(LANES):
-        inside = w.amount[lane] * w.done[lane]
-        w.kind[PENSION, lane] += inside
-        w.beyond[lane] += w.amount[lane] * w.ever[lane] - inside
-        w.cluster_cost[c, lane] += inside
-        w.cluster_redundancy[c, lane] += inside
-        w.council_redundancy[k, lane] += inside

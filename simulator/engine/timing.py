@@ -3,50 +3,54 @@
 from __future__ import annotations
 
 from distributions.jit import LANES, kernel
+from simulator.engine.workspace import GO_LIVE, PLANNED, RAMP_END, TOP
+from simulator.plan.arrays import DELAYS
 
 
 @kernel
-def occurrences(events, x, top, occurred):
-    """``occurred`` [EVENT, LANE]: 1 where the event happens.
+def occurrences(events, w):
+    """``w.occurred`` [EVENT, LANE]: 1 where the event happens.
 
     Independent events hold 1 or 0 already. Exclusive ones share a uniform, cut from the top in the order of the table.
     """
-    for e in range(len(events.draw_rows)):
-        u, p = events.draw_rows[e], events.probability_rows[e]
-        if events.exclusive[e] == 0:
+    for e in range(len(events)):
+        u, p = events[e].draw_row, events[e].probability_row
+        if events[e].exclusive == 0:
             for lane in range(LANES):
-                occurred[e, lane] = x[u, lane]
+                w.occurred[e, lane] = w.x[u, lane]
             continue
-        if events.first_of_group[e] == 1:
+        if events[e].first_of_group == 1:
             for lane in range(LANES):
-                top[lane] = 1.0
+                w.trial[TOP, lane] = 1.0
         for lane in range(LANES):
-            below = top[lane] - x[p, lane]
-            occurred[e, lane] = 1.0 if below < x[u, lane] <= top[lane] else 0.0
-            top[lane] = below
+            below = w.trial[TOP, lane] - w.x[p, lane]
+            w.occurred[e, lane] = 1.0 if below < w.x[u, lane] <= w.trial[TOP, lane] else 0.0
+            w.trial[TOP, lane] = below
 
 
 @kernel
-def go_lives(timing, events, x, occurred, planned, go_live, ramp_end):
-    """Planned and actual go-live [CLUSTER, LANE], before gates and exit, and the age at which each ramp is complete."""
-    clusters = len(timing.start_rows)
-    for c in range(clusters):
-        start, common = timing.start_rows[c], timing.common_delay_row
-        wave, own, end = timing.wave_delay_rows[c], timing.delay_rows[c], timing.end_rows[c]
+def go_lives(services, effects, w):
+    """Planned and actual go-live, before gates and exit, and the age at which each ramp is complete."""
+    common = services.common_delay_row
+    for c in range(len(services.clusters)):
+        own = services.clusters[c]
         for lane in range(LANES):
-            planned[c, lane] = x[start, lane]
-            go_live[c, lane] = x[start, lane] + x[common, lane] + x[wave, lane] + x[own, lane]
-            ramp_end[c, lane] = timing.end_offset[c] + x[end, lane]
-    for j in range(len(events.delay_event)):
-        e, c, row = events.delay_event[j], events.delay_cluster[j], events.delay_rows[j]
+            w.cluster[PLANNED, c, lane] = w.x[own.start_row, lane]
+            delay = w.x[common, lane] + w.x[own.wave_delay_row, lane] + w.x[own.delay_row, lane]
+            w.cluster[GO_LIVE, c, lane] = w.x[own.start_row, lane] + delay
+            w.cluster[RAMP_END, c, lane] = own.end_offset + w.x[own.end_row, lane]
+    for j in range(len(effects)):
+        effect = effects[j]
+        if effect.does == DELAYS:
+            for lane in range(LANES):
+                w.cluster[GO_LIVE, effect.target, lane] += w.occurred[effect.event, lane] * w.x[effect.row, lane]
+    for c in range(len(services.clusters)):
         for lane in range(LANES):
-            go_live[c, lane] += occurred[e, lane] * x[row, lane]
-    for c in range(clusters):
-        for lane in range(LANES):
-            planned[c, lane] = max(0.0, planned[c, lane])
-            go_live[c, lane] = max(0.0, go_live[c, lane])
-    for j in range(len(timing.edge_to)):
-        to, of, lag = timing.edge_to[j], timing.edge_from[j], timing.edge_lag_rows[j]
-        for lane in range(LANES):
-            planned[to, lane] = max(planned[to, lane], planned[of, lane] + x[lag, lane])
-            go_live[to, lane] = max(go_live[to, lane], go_live[of, lane] + x[lag, lane])
+            w.cluster[PLANNED, c, lane] = max(0.0, w.cluster[PLANNED, c, lane])
+            w.cluster[GO_LIVE, c, lane] = max(0.0, w.cluster[GO_LIVE, c, lane])
+    for when in (PLANNED, GO_LIVE):
+        for j in range(len(services.edges)):
+            edge = services.edges[j]
+            for lane in range(LANES):
+                earliest = w.cluster[when, edge.of, lane] + w.x[edge.lag_row, lane]
+                w.cluster[when, edge.to, lane] = max(w.cluster[when, edge.to, lane], earliest)

@@ -1,35 +1,43 @@
-"""What the engine is given: flat arrays, one NamedTuple for each idea in docs/model.md.
+"""What the engine is given: tables and index arrays, one NamedTuple for each idea in docs/model.md.
 
 Axes, named once and used in every docstring of the engine:
 
 ========  ==================================================================
 ROW       one input (or constant) of the case; row 0 is zero, row 1 is one
-CLUSTER   service clusters, in the order of the file
-COUNCIL   councils, in the order of the file
+CLUSTER   service clusters, in the order of their ids
+COUNCIL   councils, in the order of their ids
+INDEX     pay, prices
 MONTH     months from the start, 0 to the horizon
 YEAR      financial years of the horizon
 LANE      trials of one block
 ========  ==================================================================
 
-A field whose name ends in ``_row`` or ``_rows`` holds ROW numbers: the engine looks the number itself up in ``x[ROW, LANE]``, so
-every input may be fixed or uncertain. Each optional feature is a table of zero or more entries: a case that does not use it
-loops over nothing.
+A column whose name ends in ``_row`` holds ROW numbers: the engine looks the number itself up in ``x[ROW, LANE]``, so every
+input may be fixed or uncertain. Each optional feature is a table of zero or more entries: a case that does not use it loops
+over nothing. Tables are record arrays: numba compiles a function in a time that grows fast with the number of arrays that
+pass through it, and a table is one.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Table = Any
+"""A numpy record array of one of the row types below."""
 
-ZERO_ROW, ONE_ROW = 0, 1
+ZERO_ROW, ONE_ROW, NONE = 0, 1, -1
 
 PROGRAMME = -1
 """Owner of what belongs to no cluster."""
+
+NEVER = 1.0e9
+"""A month that is never reached: the go-live of a cancelled cluster, and no stop at all."""
 
 PAY, PRICES = 0, 1
 """Which index a flow moves with."""
@@ -43,32 +51,71 @@ FIXED, UNIFORM, TRIANGULAR, PERT, RAW = range(5)
 
 KEY_FIXED, KEY_NET_BUDGET = range(2)
 
+(
+    DELAYS,
+    SAVING_FACTOR,
+    SAVING_AMOUNT,
+    LINE_FACTOR,
+    REDUNDANCY_FACTOR,
+    PENSION_FACTOR,
+    COST_AMOUNT,
+) = range(7)
+"""What an event does. Targets are clusters, save for LINE_FACTOR (cost lines) and the two factors on bottom-up redundancy
+(entries of the table of posts)."""
+
+
+def row_type(integers: str, floats: str = "") -> np.dtype:
+    """A table's row: its whole-number columns, then its others."""
+    return np.dtype([(name, np.int64) for name in integers.split()] + [(name, np.float64) for name in floats.split()])
+
+
+DRAW = np.dtype([("hash", np.uint64), *row_type("row kind table in_matrix", "low mode high").descr])
+DECISION = row_type("row probability_row")
+EDGE = row_type("to of lag_row")
+PIECE = row_type("length_row", "offset mass")
+CLUSTER = row_type(
+    "start_row wave_delay_row delay_row end_row first_piece last_piece saving_row realisation_row overlap_row cashable_row "
+    "general_fund_row staff_share_row budget_row weight_row dual_running_row dip_row dip_months_row key",
+    "end_offset",
+)
+TRANCHE = row_type("cluster share_row council", "release")
+RUNNING = row_type("owner amount_row general_fund_row key index")
+EVENT = row_type("draw_row probability_row exclusive first_of_group")
+EFFECT = row_type("event does target row", "share")
+GATE = row_type("abort_row key", "month")
+SCHEDULE = row_type(
+    "owner moves_with_go_live key index drives_cash first_piece last_piece first_line last_line", "base_month"
+)
+SPEND = row_type("", "begin end share")
+LINE = row_type("kind amount_row kind_share weight overrun_row second_overrun_row")
+POSTS = row_type("cluster average_cost_row turnover_row strain_row overrun_row pension_overrun_row employer_key")
+BAND = row_type("share_row age_row service_row")
+COUNCIL = row_type(
+    "net_budget_row stated_gap_row reserves_row multiplier_row members_row capped first_piece last_piece"
+)
+CELL = row_type("month year", "start end cap")
+PENSION_AGE = row_type("", "start end age")
+
+
+def table(kind: np.dtype, rows: Iterable[tuple]) -> Table:
+    """A record array of a row type, from tuples in the order of its columns."""
+    return np.array([tuple(row) for row in rows], dtype=kind).view(np.recarray)
+
 
 class Draws(NamedTuple):
-    """The drawn rows [DRAW] and the correlation matrices between them.
+    """The drawn rows (DRAW) and the correlation matrices between them.
 
-    ``matrix_start`` [MATRIX + 1] cuts ``member`` (DRAW numbers, in the order of ids); ``factor_start`` cuts ``factor``, the
+    ``matrix_start`` [MATRIX + 1] cuts ``member`` (numbers of draws, in the order of ids); ``factor_start`` cuts ``factor``, the
     Cholesky factors row by row. ``pert`` [TABLE, NODE, 4] holds the cubic tables of the PERT shapes in use.
     """
 
-    rows: Ints
-    kinds: Ints
-    hashes: NDArray[np.uint64]
-    parameters: Floats
-    table: Ints
-    in_matrix: Ints
+    draws: Table
+    decisions: Table
     pert: Floats
     matrix_start: Ints
     member: Ints
     factor_start: Ints
     factor: Floats
-
-
-class Decisions(NamedTuple):
-    """Rows whose uniform becomes 1 or 0 with a probability: events and declines."""
-
-    rows: Ints
-    probability_rows: Ints
 
 
 class Calendar(NamedTuple):
@@ -79,147 +126,60 @@ class Calendar(NamedTuple):
     year_of: Ints
 
 
-class Timing(NamedTuple):
-    """Go-live of each cluster and its ramp.
+class Services(NamedTuple):
+    """Clusters, their timing and their savings.
 
-    Prerequisites are edges in topological order of ``edge_to``. Ramp pieces are cut by ``piece_start`` [CLUSTER + 1]: each
-    delivers ``piece_mass`` in a straight line over ``piece_length_row`` months, from ``piece_offset`` months after go-live. One
-    more piece, after the last cluster's, is the step with which running costs begin.
+    ``edges`` are prerequisites in topological order. ``pieces`` make up ramps: each delivers its mass in a straight line from its
+    offset after go-live; one more, the last, is the step with which running costs begin. A cluster's first tranche has its
+    number; the tranches that contracts lock follow.
     """
 
-    start_rows: Ints
     common_delay_row: int
-    wave_delay_rows: Ints
-    delay_rows: Ints
-    edge_to: Ints
-    edge_from: Ints
-    edge_lag_rows: Ints
-    piece_start: Ints
-    piece_offset: Floats
-    piece_length_rows: Ints
-    piece_mass: Floats
-    end_offset: Floats
-    end_rows: Ints
-
-
-class Savings(NamedTuple):
-    """Opportunity of each cluster, its tranches (a cluster's first tranche has its number; locks follow), running costs."""
-
-    saving_rows: Ints
-    realisation_rows: Ints
     delivery_row: int
-    overlap_rows: Ints
-    cashable_rows: Ints
-    general_fund_rows: Ints
-    staff_share_rows: Ints
-    key: Ints
-    tranche_cluster: Ints
-    tranche_share_rows: Ints
-    tranche_release: Floats
-    tranche_council: Ints
-    running_owner: Ints
-    running_amount_rows: Ints
-    running_general_fund_rows: Ints
-    running_key: Ints
-    running_index: Ints
+    clusters: Table
+    edges: Table
+    pieces: Table
+    tranches: Table
+    running: Table
 
 
-class Events(NamedTuple):
-    """Which events there are and whom they touch.
+class Risks(NamedTuple):
+    """Events and what they do, gates in date order with ``decline_rows`` [GATE, COUNCIL], and exit.
 
-    ``draw_rows`` holds 1 or 0, or for exclusive events the shared uniform; ``first_of_group`` is 1 where a new uniform begins. Each
-    effect is a table of (event, what it touches, ROW of the effect).
+    ``april`` are the months in which the partnership may end (none without an exit), from ``not_before`` on, or where
+    ``from_stated`` is 0 from 12 months after the first planned go-live.
     """
 
-    draw_rows: Ints
-    probability_rows: Ints
-    exclusive: Ints
-    first_of_group: Ints
-    delay_event: Ints
-    delay_cluster: Ints
-    delay_rows: Ints
-    factor_event: Ints
-    factor_cluster: Ints
-    factor_rows: Ints
-    amount_event: Ints
-    amount_cluster: Ints
-    amount_rows: Ints
-    amount_share: Floats
-    line_event: Ints
-    line: Ints
-    line_rows: Ints
-    posts_event: Ints
-    posts_cluster: Ints
-    posts_pension: Ints
-    posts_rows: Ints
-    cost_event: Ints
-    cost_cluster: Ints
-    cost_rows: Ints
-    cost_share: Floats
-
-
-class Gates(NamedTuple):
-    """Gates in date order: month, decisions [GATE, COUNCIL], abort cost."""
-
-    month: Floats
+    events: Table
+    effects: Table
+    gates: Table
     decline_rows: Ints
-    abort_rows: Ints
-    key: Ints
-
-
-class Exit(NamedTuple):
-    """The first days of April inside the horizon [APRIL] (none without an exit), and what an exit costs.
-
-    ``not_before`` is the month from which the partnership may end; −1 for 12 months after the first planned go-live.
-    """
-
     april: Floats
+    from_stated: int
     not_before: float
-    probability_row: int
-    draw_row: int
+    exit_probability_row: int
+    exit_draw_row: int
     unwind_row: int
-    cost_row: int
-    key: int
+    exit_cost_row: int
+    exit_key: int
 
 
 class Costs(NamedTuple):
     """One-off cost lines, grouped by schedule: lines of one owner, profile, key and index are spent together.
 
-    ``piece_start`` and ``line_start`` [GROUP + 1] cut the pieces of the profile and the lines. A line's amount is the product of
-    its amount, its share of kinds (``line_kind_share``, −1 for none), its cluster's weight (``line_weight``, −1 for none) and two
-    overrun factors. Groups with ``drives_cash`` 0 are the memorandum.
+    A line's amount is the product of its amount, its share of kinds, its cluster's weight (NONE for neither) and two overrun
+    factors. Schedules with ``drives_cash`` 0 are the memorandum. ``team_from_plan`` is 1 where a top-down total already pays for
+    the plan's team.
     """
 
-    owner: Ints
-    moves_with_go_live: Ints
-    base_month: Floats
-    key: Ints
-    index: Ints
-    drives_cash: Ints
-    piece_start: Ints
-    piece_from: Floats
-    piece_to: Floats
-    piece_share: Floats
-    line_start: Ints
-    line_kind: Ints
-    line_amount_rows: Ints
-    line_kind_share: Ints
-    line_weight: Ints
-    line_overrun_rows: Ints
-    line_second_overrun_rows: Ints
+    schedules: Table
+    profile: Table
+    lines: Table
     kind_share_rows: Ints
     weight_rows: Ints
-
-
-class DelayCosts(NamedTuple):
-    """Team, dual running and dips. ``team_from_plan`` is 1 where a top-down total already pays for the plan's team."""
-
     team_row: int
     team_key: int
     team_from_plan: int
-    dual_running_rows: Ints
-    dip_rows: Ints
-    dip_month_rows: Ints
 
 
 class Statute(NamedTuple):
@@ -235,59 +195,37 @@ class Statute(NamedTuple):
     weeks_in_a_year: float
 
 
-class Posts(NamedTuple):
-    """Bottom-up redundancy. Empty ``clusters`` means that the case does not use it.
+class Redundancy(NamedTuple):
+    """Bottom-up redundancy. An empty ``posts`` means that the case does not use it.
 
-    Cells cut time wherever a month, a financial year or a statutory cap begins; the last runs on beyond the horizon. Pension
-    ages are those of ``pension_age`` from ``pension_age_from`` on [AGE SEGMENT].
+    Cells cut time wherever a month or a statutory cap begins; the last runs on beyond the horizon.
     """
 
-    clusters: Ints
+    posts: Table
     drives_cash: int
-    average_cost_rows: Ints
-    turnover_rows: Ints
-    strain_rows: Ints
-    overrun_rows: Ints
-    pension_overrun_rows: Ints
-    employer_key: Ints
-    statute: Statute
     on_costs_row: int
+    bands: Table
     band_share_rows: Ints
-    band_age_rows: Ints
-    band_service_rows: Ints
-    multiplier_rows: Ints
-    member_rows: Ints
-    capped: Ints
-    profile_start: Ints
-    profile_from: Floats
-    profile_to: Floats
-    profile_share: Floats
-    cell_start: Floats
-    cell_end: Floats
-    cell_cap: Floats
-    pension_age_from: Floats
-    pension_age_to: Floats
-    pension_age: Floats
-
-
-class Indices(NamedTuple):
-    """Growth rows of pay and prices, [INDEX, YEAR of the index], and where the horizon and the price base stand in them."""
-
-    growth_rows: Ints
-    first: int
-    base: int
+    profile: Table
+    cells: Table
+    pension_ages: Table
+    statute: Statute
 
 
 class Bases(NamedTuple):
-    """Council keys, budgets, gaps and reserves: what flows are divided by and held against. −1 marks what is not stated."""
+    """What flows are divided by, valued at and held against.
 
+    ``key_share`` [KEY, COUNCIL]; ``growth_rows`` [INDEX, YEAR of the index], in which ``first`` is the first year of the horizon and
+    ``base`` the price base; ``gap_rows`` [YEAR, COUNCIL], NONE where no gap is stated.
+    """
+
+    councils: Table
     key_kind: Ints
     key_share: Floats
-    net_budget_rows: Ints
+    growth_rows: Ints
+    first: int
+    base: int
     gap_rows: Ints
-    stated_gap_rows: Ints
-    reserve_rows: Ints
-    budget_rows: Ints
     out_of_scope_rows: Ints
     discount_row: int
 
@@ -297,18 +235,10 @@ class Arrays(NamedTuple):
 
     fixed: Floats
     draws: Draws
-    decisions: Decisions
     calendar: Calendar
-    timing: Timing
-    savings: Savings
-    events: Events
-    gates: Gates
-    exit: Exit
+    services: Services
+    risks: Risks
     costs: Costs
-    delay_costs: DelayCosts
-    posts: Posts
-    indices: Indices
+    redundancy: Redundancy
     bases: Bases
-    clusters: int
-    councils: int
     years: int

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from simulator.plan.arrays import (
     KINDS,
+    LINE,
+    NONE,
     ONE_ROW,
     PAY,
     PENSION,
     PRICES,
     PROGRAMME,
     REDUNDANCY,
+    SCHEDULE,
+    SPEND,
     Costs,
-    DelayCosts,
+    table,
 )
 from simulator.plan.keys import Keys
 from simulator.plan.rows import Rows
@@ -37,14 +42,13 @@ class _Schedule:
     pieces: tuple[tuple[float, float, float], ...]
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line: its kind and the rows whose product is its amount."""
+class Line(NamedTuple):
+    """One line: its kind and the rows whose product is its amount. The columns of `simulator.plan.arrays.LINE`."""
 
     kind: int
     amount_row: int
-    kind_share: int = -1
-    weight: int = -1
+    kind_share: int = NONE
+    weight: int = NONE
     overrun_row: int = ONE_ROW
     second_overrun_row: int = ONE_ROW
 
@@ -66,35 +70,34 @@ class CostTable:
                 numbered.append((len(numbered), schedule.owner, line.kind))
         return numbered
 
-    def arrays(self, kind_share_rows: list[int], weight_rows: list[int]) -> Costs:
-        schedules, lines = list(self.groups), [line for group in self.groups.values() for line in group]
-        pieces = [piece for s in schedules for piece in s.pieces]
+    def arrays(self, kind_share_rows: list[int], weight_rows: list[int], team: tuple[int, int, int]) -> Costs:
+        """The tables of the engine; ``team`` is the team's row and key, and whether a total pays for the plan's team."""
+        schedules, profile, lines = [], [], []
+        for s, group in self.groups.items():
+            cuts = (len(profile), len(profile) + len(s.pieces), len(lines), len(lines) + len(group))
+            schedules.append((s.owner, s.moves, s.key, s.index, s.drives_cash, *cuts, s.base))
+            profile += s.pieces
+            lines += group
         return Costs(
-            owner=_ints(s.owner for s in schedules),
-            moves_with_go_live=_ints(s.moves for s in schedules),
-            base_month=np.array([s.base for s in schedules], dtype=np.float64),
-            key=_ints(s.key for s in schedules),
-            index=_ints(s.index for s in schedules),
-            drives_cash=_ints(s.drives_cash for s in schedules),
-            piece_start=_starts(len(s.pieces) for s in schedules),
-            piece_from=np.array([p[0] for p in pieces], dtype=np.float64),
-            piece_to=np.array([p[1] for p in pieces], dtype=np.float64),
-            piece_share=np.array([p[2] for p in pieces], dtype=np.float64),
-            line_start=_starts(len(group) for group in self.groups.values()),
-            line_kind=_ints(line.kind for line in lines),
-            line_amount_rows=_ints(line.amount_row for line in lines),
-            line_kind_share=_ints(line.kind_share for line in lines),
-            line_weight=_ints(line.weight for line in lines),
-            line_overrun_rows=_ints(line.overrun_row for line in lines),
-            line_second_overrun_rows=_ints(line.second_overrun_row for line in lines),
-            kind_share_rows=_ints(kind_share_rows),
-            weight_rows=_ints(weight_rows),
+            schedules=table(SCHEDULE, schedules),
+            profile=table(SPEND, profile),
+            lines=table(LINE, lines),
+            kind_share_rows=np.array(kind_share_rows, dtype=np.int64),
+            weight_rows=np.array(weight_rows, dtype=np.int64),
+            team_row=team[0],
+            team_key=team[1],
+            team_from_plan=team[2],
         )
 
 
-def cost_table(case, rows: Rows, keys: Keys, clusters: tuple[str, ...], posts_drive: bool) -> tuple[CostTable, Costs]:
-    """The lines of the top-down total and the explicit lines. ``clusters`` is the CLUSTER axis."""
-    table = CostTable()
+def costs(
+    case, rows: Rows, keys: Keys, clusters: tuple[str, ...], weight_rows: list[int], posts_drive: bool
+) -> tuple[Costs, list[tuple[int, int, int]]]:
+    """The lines of the top-down total and the explicit lines, and (line, owner, kind) of each.
+
+    ``clusters`` and ``weight_rows`` run along CLUSTER; ``posts_drive`` puts the total's redundancy and pension in the memorandum.
+    """
+    found = CostTable()
     overrun = {
         (c, kind): rows.add(f"cluster.{name}.overrun.{kind}", stated)
         for c, name in enumerate(clusters)
@@ -112,41 +115,25 @@ def cost_table(case, rows: Rows, keys: Keys, clusters: tuple[str, ...], posts_dr
             owners = [PROGRAMME] if kind == "programme" else range(len(clusters))
             for owner in owners:
                 cluster_id = None if owner == PROGRAMME else clusters[owner]
-                schedule = _schedule(case, keys, owner, cluster_id, kind, stated, _kind_key(stated, kind), drives)
-                weight = -1 if owner == PROGRAMME else owner
+                schedule = _schedule(case, keys, owner, cluster_id, kind, stated, _key(stated, kind, cluster_id), drives)
+                weight = NONE if owner == PROGRAMME else owner
                 second = overrun.get((owner, kind), ONE_ROW)
-                table.add(schedule, Line(code, amount, number, weight, kind_overrun, second))
+                found.add(schedule, Line(code, amount, number, weight, kind_overrun, second))
     for name, stated in sorted(case.cost.items()):
         amount = rows.add(f"cost.{name}.amount", stated.amount)
         own = rows.add(f"cost.{name}.overrun", stated.overrun)
         cluster_id = None if stated.owner == "programme" else stated.owner
         owner = PROGRAMME if cluster_id is None else clusters.index(cluster_id)
-        schedule = _schedule(case, keys, owner, cluster_id, stated.kind, stated, stated.key, True)
+        schedule = _schedule(case, keys, owner, cluster_id, stated.kind, stated, _key(stated, stated.kind, cluster_id), True)
         second = overrun.get((owner, stated.kind), ONE_ROW)
-        table.add(schedule, Line(KINDS.index(stated.kind), amount, overrun_row=own, second_overrun_row=second))
-    return table, table.arrays(kind_share_rows, _weights(case, rows, clusters))
-
-
-def delay_costs(case, rows: Rows, keys: Keys, clusters: tuple[str, ...]) -> DelayCosts:
-    """Team, dual running and dips."""
+        found.add(schedule, Line(KINDS.index(stated.kind), amount, overrun_row=own, second_overrun_row=second))
     team = case.team
-    dips = [case.cluster[name].dip for name in clusters]
-    return DelayCosts(
-        team_row=-1 if team is None else rows.add("team.amount", team.amount),
-        team_key=keys.number(None if team is None else team.key),
-        team_from_plan=int(case.total_cost is not None),
-        dual_running_rows=_ints(
-            rows.add(f"cluster.{name}.dual_running", case.cluster[name].dual_running) for name in clusters
-        ),
-        dip_rows=_ints(
-            -1 if dip is None else rows.add(f"cluster.{name}.dip.amount", dip.amount)
-            for name, dip in zip(clusters, dips, strict=True)
-        ),
-        dip_month_rows=_ints(
-            -1 if dip is None else rows.add(f"cluster.{name}.dip.months", dip.months)
-            for name, dip in zip(clusters, dips, strict=True)
-        ),
+    terms = (
+        NONE if team is None else rows.add("team.amount", team.amount),
+        keys.number(None if team is None else team.key),
+        int(case.total_cost is not None),
     )
+    return found.arrays(kind_share_rows, weight_rows, terms), found.places()
 
 
 def _schedule(case, keys: Keys, owner: int, cluster_id, kind: str, stated, key, drives_cash: bool) -> _Schedule:
@@ -174,19 +161,11 @@ def _anchor(case, anchor, owner: int) -> tuple[bool, float]:
     return False, case.calendar.month_of(anchor)
 
 
-def _kind_key(stated, kind: str):
-    if stated.key is None and kind in ("redundancy", "pension"):
+def _key(stated, kind: str, cluster_id: str | None):
+    """A line's council key: what it says; else redundancy and pension of a cluster fall where they arise."""
+    if stated.key is None and cluster_id is not None and kind in ("redundancy", "pension"):
         return "where it arises"
     return stated.key
-
-
-def _weights(case, rows: Rows, clusters: tuple[str, ...]) -> list[int]:
-    return [
-        rows.add(f"cluster.{name}.weight", case.cluster[name].weight)
-        if case.cluster[name].weight is not None
-        else rows.constant(case.cluster[name].saving.middle)
-        for name in clusters
-    ]
 
 
 def _stated(overrun):
@@ -194,11 +173,3 @@ def _stated(overrun):
     if overrun is None:
         return []
     return [(kind, getattr(overrun, kind)) for kind in KINDS if getattr(overrun, kind, None) is not None]
-
-
-def _ints(values) -> np.ndarray:
-    return np.array(list(values), dtype=np.int64)
-
-
-def _starts(counts) -> np.ndarray:
-    return np.concatenate([[0], np.cumsum(_ints(counts))]).astype(np.int64)

@@ -11,7 +11,7 @@ import numpy as np
 from distributions.dependence import cholesky, nearest_correlation, spearman_to_latent
 from distributions.pert import pert_table
 from distributions.philox import check_collisions, id_hash
-from simulator.plan.arrays import FIXED, PERT, Draws
+from simulator.plan.arrays import DECISION, DRAW, FIXED, PERT, Draws, table
 from simulator.plan.rows import PlanInput
 
 PERT_SHAPE = 4.0
@@ -87,7 +87,7 @@ def _expand(patterns, drawn: list[str]) -> list[str]:
 
 
 def draws(inputs: Mapping[str, PlanInput], found: tuple[CorrelationMatrix, ...]) -> Draws:
-    """The drawn rows of a plan, in the order of their ids.
+    """The drawn rows of a plan, in the order of their ids, and its decisions.
 
     A member of a matrix that has since been fixed is still drawn, so that the others of its matrix do not move.
     """
@@ -97,34 +97,28 @@ def draws(inputs: Mapping[str, PlanInput], found: tuple[CorrelationMatrix, ...])
     place = {name: d for d, name in enumerate(names)}
     shapes: dict[tuple[float, float], int] = {}
     tables: list[np.ndarray] = []
-    parameters = np.zeros((len(names), 3))
-    table = np.zeros(len(names), dtype=np.int64)
-    for d, name in enumerate(names):
+    rows = []
+    for name in names:
         m = inputs[name].marginal
-        parameters[d] = m.low, m.mode, m.high
+        number = 0
         if m.kind == PERT:
             alpha = 1.0 + PERT_SHAPE * (m.mode - m.low) / (m.high - m.low)
             shape = (alpha, 2.0 + PERT_SHAPE - alpha)
             if shape not in shapes:
                 shapes[shape] = len(tables)
                 tables.append(pert_table(*shape))
-            table[d] = shapes[shape]
-    in_matrix = np.zeros(len(names), dtype=np.int64)
+            number = shapes[shape]
+        rows.append((id_hash(name), inputs[name].row, m.kind, number, int(name in members), m.low, m.mode, m.high))
     member, factor, member_start, factor_start = [], [], [0], [0]
     for matrix in found:
         for name in matrix.members:
-            in_matrix[place[name]] = 1
             member.append(place[name])
         factor.append(matrix.factor.ravel())
         member_start.append(len(member))
         factor_start.append(factor_start[-1] + matrix.factor.size)
     return Draws(
-        rows=np.array([inputs[n].row for n in names], dtype=np.int64),
-        kinds=np.array([inputs[n].marginal.kind for n in names], dtype=np.int64),
-        hashes=np.array([id_hash(n) for n in names], dtype=np.uint64),
-        parameters=parameters,
-        table=table,
-        in_matrix=in_matrix,
+        draws=table(DRAW, rows),
+        decisions=table(DECISION, sorted((i.row, i.probability_row) for i in inputs.values() if i.probability_row >= 0)),
         pert=np.stack(tables) if tables else np.zeros((0, 1, 4)),
         matrix_start=np.array(member_start, dtype=np.int64),
         member=np.array(member, dtype=np.int64),

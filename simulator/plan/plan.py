@@ -77,9 +77,7 @@ class Plan:
                 raise KeyError(f"the plan has no input {name!r}{hint}")
             changed[name] = changed[name].at(float(value))
             fixed[changed[name].row] = float(value)
-        arrays = self.arrays._replace(
-            fixed=fixed, draws=draws(changed, self.correlation), decisions=decisions(changed)
-        )
+        arrays = self.arrays._replace(fixed=fixed, draws=draws(changed, self.correlation))
         return dataclasses.replace(self, inputs=changed, arrays=arrays)
 
     def canonical_bytes(self) -> bytes:
@@ -91,21 +89,11 @@ class Plan:
         return b"\n".join(parts)
 
 
-def decisions(inputs: Mapping[str, PlanInput]):
-    """Rows that become 1 or 0, with the rows of their probabilities."""
-    from simulator.plan.arrays import Decisions
-
-    found = sorted((i.row, i.probability_row) for i in inputs.values() if i.probability_row >= 0)
-    return Decisions(
-        np.array([row for row, _ in found], dtype=np.int64), np.array([p for _, p in found], dtype=np.int64)
-    )
-
-
 def _flatten(name: str, value, parts: list[bytes]) -> None:
     if isinstance(value, tuple):
         for field in value._fields:  # type: ignore[attr-defined]
             _flatten(f"{name}.{field}", getattr(value, field), parts)
     else:
-        array = np.ascontiguousarray(value)
+        array = np.ascontiguousarray(np.asarray(value))
         little = array.astype(array.dtype.newbyteorder("<"))
-        parts.append(f"{name} {little.dtype.str} {little.shape} ".encode() + little.tobytes())
+        parts.append(f"{name} {little.dtype.descr} {little.shape} ".encode() + little.tobytes())

@@ -5,13 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.case import statutory
-from simulator.plan.arrays import ONE_ROW, ZERO_ROW, Posts, Statute
+from simulator.plan.arrays import (
+    BAND,
+    CELL,
+    NEVER,
+    ONE_ROW,
+    PENSION_AGE,
+    POSTS,
+    SPEND,
+    ZERO_ROW,
+    Redundancy,
+    Statute,
+    table,
+)
 from simulator.plan.keys import Keys
 from simulator.plan.rows import Rows
-
-NEVER = 1.0e9
-"""A month that is never reached."""
-
 
 STATUTE = Statute(
     qualifying_years=float(statutory.QUALIFYING_YEARS),
@@ -25,60 +33,61 @@ STATUTE = Statute(
 )
 
 
-def posts(case, rows: Rows, keys: Keys, clusters: tuple[str, ...], councils: tuple[str, ...], drives: bool) -> Posts:
-    """The tables of the bottom-up method; without posts in any cluster they are empty."""
-    with_posts = [c for c, name in enumerate(clusters) if case.cluster[name].posts is not None]
-    terms = [(clusters[c], case.cluster[clusters[c]].posts) for c in with_posts]
-    bands = sorted(case.redundancy.age.items()) if with_posts else []
-    pieces = [[(p.from_, p.to, p.share) for p in case.council[k].pension.profile] for k in councils]
-    cells = _cells(case)
-    ages = _pension_ages(case)
-    overrun = {
-        kind: [
-            rows.inputs[name].row if (name := f"cluster.{clusters[c]}.overrun.{kind}") in rows.inputs else ONE_ROW
-            for c in with_posts
-        ]
-        for kind in ("redundancy", "pension")
-    }
-    return Posts(
-        clusters=_ints(with_posts),
+def redundancy(case, rows: Rows, keys: Keys, clusters: tuple[str, ...], councils: tuple[str, ...], drives: bool) -> Redundancy:
+    """The tables of the bottom-up method; without posts in any cluster they are empty.
+
+    ``clusters`` and ``councils`` are the engine's axes; ``drives`` says whether the method drives cash or is the memorandum.
+    """
+    with_posts = [(c, name, case.cluster[name].posts) for c, name in enumerate(clusters)]
+    with_posts = [item for item in with_posts if item[2] is not None]
+    bands = [
+        tuple(rows.add(f"redundancy.age.{name}.{column}", getattr(band, column)) for column in ("share", "age", "service"))
+        for name, band in (sorted(case.redundancy.age.items()) if with_posts else [])
+    ]
+    return Redundancy(
+        posts=table(POSTS, (_entry(rows, keys, c, name, posts) for c, name, posts in with_posts)),
         drives_cash=int(drives),
-        average_cost_rows=_ints(rows.add(f"cluster.{n}.posts.average_cost", p.average_cost) for n, p in terms),
-        turnover_rows=_ints(rows.add(f"cluster.{n}.posts.turnover", p.turnover) for n, p in terms),
-        strain_rows=_ints(rows.add(f"cluster.{n}.posts.strain", p.strain) for n, p in terms),
-        overrun_rows=_ints(overrun["redundancy"]),
-        pension_overrun_rows=_ints(overrun["pension"]),
-        employer_key=_ints(keys.where_it_arises(clusters[c]) for c in with_posts),
-        statute=STATUTE,
         on_costs_row=rows.add("redundancy.on_costs", case.redundancy.on_costs) if bands else ZERO_ROW,
-        band_share_rows=_ints(rows.add(f"redundancy.age.{n}.share", b.share) for n, b in bands),
-        band_age_rows=_ints(rows.add(f"redundancy.age.{n}.age", b.age) for n, b in bands),
-        band_service_rows=_ints(rows.add(f"redundancy.age.{n}.service", b.service) for n, b in bands),
-        multiplier_rows=_ints(
-            rows.add(f"council.{k}.redundancy.multiplier", case.council[k].redundancy.multiplier) for k in councils
-        ),
-        member_rows=_ints(rows.add(f"council.{k}.pension.members", case.council[k].pension.members) for k in councils),
-        capped=_ints(case.council[k].redundancy.weekly_pay == "capped" for k in councils),
-        profile_start=np.concatenate([[0], np.cumsum([len(p) for p in pieces])]).astype(np.int64),
-        profile_from=np.array([p[0] for own in pieces for p in own], dtype=np.float64),
-        profile_to=np.array([p[1] for own in pieces for p in own], dtype=np.float64),
-        profile_share=np.array([p[2] for own in pieces for p in own], dtype=np.float64),
-        cell_start=np.array([c[0] for c in cells]),
-        cell_end=np.array([c[1] for c in cells]),
-        cell_cap=np.array([c[2] for c in cells]),
-        pension_age_from=np.array([a[0] for a in ages]),
-        pension_age_to=np.array([a[1] for a in ages]),
-        pension_age=np.array([a[2] for a in ages]),
+        bands=table(BAND, bands),
+        band_share_rows=np.array([band[0] for band in bands], dtype=np.int64),
+        profile=table(SPEND, ((p.from_, p.to, p.share) for k in councils for p in case.council[k].pension.profile)),
+        cells=table(CELL, _cells(case)),
+        pension_ages=table(PENSION_AGE, _pension_ages(case)),
+        statute=STATUTE,
     )
 
 
-def _cells(case) -> list[tuple[float, float, float]]:
-    """(start, end, weekly cap): time cut at every month end and cap change up to the horizon, and one cell beyond it."""
-    months = case.calendar.months
-    changes = [(case.calendar.month_of(date), cap) for date, cap in statutory.WEEKLY_PAY_CAPS]
-    cuts = sorted({float(m) for m in range(months + 1)} | {m for m, _ in changes if 0.0 < m < months})
-    found = [(a, b, _in_force(changes, a)) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
-    return [*found, (float(months), NEVER, found[-1][2])]
+def _entry(rows: Rows, keys: Keys, c: int, name: str, posts) -> tuple:
+    """One row of the table of posts."""
+
+    def overrun(kind: str) -> int:
+        known = rows.inputs.get(f"cluster.{name}.overrun.{kind}")
+        return ONE_ROW if known is None else known.row
+
+    return (
+        c,
+        rows.add(f"cluster.{name}.posts.average_cost", posts.average_cost),
+        rows.add(f"cluster.{name}.posts.turnover", posts.turnover),
+        rows.add(f"cluster.{name}.posts.strain", posts.strain),
+        overrun("redundancy"),
+        overrun("pension"),
+        keys.where_it_arises(name),
+    )
+
+
+def _cells(case) -> list[tuple[int, int, float, float, float]]:
+    """(month, year, start, end, weekly cap): time cut at every month end and cap change up to the horizon, and one cell
+    beyond it, which keeps the last month's year and cap."""
+    calendar = case.calendar
+    changes = [(calendar.month_of(day), cap) for day, cap in statutory.WEEKLY_PAY_CAPS]
+    cuts = sorted({float(m) for m in range(calendar.months + 1)} | {m for m, _ in changes if 0.0 < m < calendar.months})
+    starts = np.array(calendar.boundaries[1:])
+    found = []
+    for start, end in zip(cuts[:-1], cuts[1:], strict=True):
+        year = int(np.searchsorted(starts, int(start), side="right"))
+        found.append((int(start), year, start, end, _in_force(changes, start)))
+    month, year, _, end, cap = found[-1]
+    return [*found, (month, year, end, NEVER, cap)]
 
 
 def _in_force(changes: list[tuple[float, float]], month: float) -> float:
@@ -91,11 +100,7 @@ def _in_force(changes: list[tuple[float, float]], month: float) -> float:
 
 
 def _pension_ages(case) -> list[tuple[float, float, float]]:
-    """(from, to, minimum pension age), covering all time."""
-    starts = [-NEVER, *(case.calendar.month_of(date) for date, _ in statutory.MINIMUM_PENSION_AGES[1:]), NEVER]
-    ages = [age for _, age in statutory.MINIMUM_PENSION_AGES]
-    return list(zip(starts[:-1], starts[1:], map(float, ages), strict=True))
-
-
-def _ints(values) -> np.ndarray:
-    return np.array(list(values), dtype=np.int64)
+    """(start, end, minimum pension age), covering all time."""
+    starts = [-NEVER, *(case.calendar.month_of(day) for day, _ in statutory.MINIMUM_PENSION_AGES[1:]), NEVER]
+    ages = [float(age) for _, age in statutory.MINIMUM_PENSION_AGES]
+    return list(zip(starts[:-1], starts[1:], ages, strict=True))

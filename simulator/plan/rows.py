@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from simulator.plan.arrays import FIXED, PERT, RAW, TRIANGULAR, UNIFORM
+from simulator.plan.arrays import FIXED, NONE, PERT, RAW, TRIANGULAR, UNIFORM
 
 _KIND = {"uniform": UNIFORM, "triangular": TRIANGULAR, "pert": PERT}
 
@@ -69,6 +69,10 @@ class Rows:
         neutral = self._neutral(input_id)
         marginal = marginal_of(stated) if neutral is None else Marginal(FIXED, neutral)
         return self._put(PlanInput(input_id, self._next, marginal))
+
+    def optional(self, input_id: str, stated) -> int:
+        """`add`, or NONE for what the case does not state."""
+        return NONE if stated is None else self.add(input_id, stated)
 
     def uniform(self, input_id: str) -> int:
         """A row that holds the input's uniform itself."""
