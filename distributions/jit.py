@@ -1,7 +1,7 @@
 """The only place that decides how kernels are compiled and where the compiled code is kept.
 
-`kernel` marks a function that Python calls; `inline` marks a small helper that kernels call and that must melt into
-their loops. Arithmetic is strict: no ``fastmath`` and no fused multiply-add, so a kernel gives the same bits compiled,
+`kernel` marks a function that Python calls, `stage` a step that only kernels call; `inline` marks a small helper that
+must melt into the loops that call it. Arithmetic is strict: no ``fastmath`` and no fused multiply-add, so a kernel gives the same bits compiled,
 uncompiled (``NUMBA_DISABLE_JIT=1``) and on every processor.
 
 Numba's own cache checks only the file that holds a function: it does not see an edited helper, nor a changed constant,
@@ -49,6 +49,14 @@ _decorating = Lock()
 def inline(function: Function) -> Function:
     """Mark a small helper that is compiled into the kernels that call it (so that their loops still vectorise)."""
     return cast(Function, numba.njit(forceinline=True, nogil=True, error_model="numpy", fastmath=False)(function))
+
+
+def stage(function: Function) -> Function:
+    """Mark a step that only kernels call: no way in from Python and no file of its own, which halves the time to compile."""
+    decorate = numba.njit(
+        nogil=True, error_model="numpy", fastmath=False, no_cpython_wrapper=True, no_cfunc_wrapper=True
+    )
+    return cast(Function, decorate(function))
 
 
 def kernel(function: Function) -> Function:
@@ -102,7 +110,7 @@ def kernel_sources() -> dict[Path, bytes]:
     """Return the files that hold kernels, and all files of ours that those import, with their text."""
     ours = {path: path.read_bytes() for package in _PACKAGES for path in sorted((_ROOT / package).rglob("*.py"))}
     found: dict[Path, bytes] = {}
-    waiting = [path for path, text in ours.items() if b"\n@kernel" in text or b"\n@inline" in text]
+    waiting = [path for path, text in ours.items() if re.search(rb"^@(kernel|stage|inline)$", text, re.M)]
     while waiting:
         path = waiting.pop()
         if path not in found:

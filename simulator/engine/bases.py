@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from distributions.jit import LANES, kernel
+from distributions.jit import LANES, stage
 from simulator.engine.workspace import DISCOUNT
 from simulator.plan.arrays import KEY_NET_BUDGET
 
 
-@kernel
+@stage
 def council_keys(bases, w):
     """``w.key`` [KEY, COUNCIL, LANE]: the share of each council under each key."""
     councils = len(bases.councils)
@@ -24,7 +24,7 @@ def council_keys(bases, w):
                     w.key[j, k, lane] = w.x[bases.councils[k].net_budget_row, lane] / total
 
 
-@kernel
+@stage
 def index_levels(bases, w):
     """``w.index`` [INDEX, YEAR, LANE] of pay and of prices: 1 in the price-base year, stepping each 1 April."""
     years, base = bases.growth_rows.shape[1], bases.base
@@ -42,7 +42,7 @@ def index_levels(bases, w):
                 w.index[i, y, lane] = w.growth[bases.first + y, lane]
 
 
-@kernel
+@stage
 def discount_factors(bases, w):
     """DISCOUNT of each year: (1 + r)^−k for financial year k, by repeated division."""
     for lane in range(LANES):

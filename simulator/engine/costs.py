@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from distributions.jit import LANES, inline, kernel
+from distributions.jit import LANES, inline, stage
 from simulator.engine.savings import clip
 from simulator.engine.workspace import (
     AMOUNT,
@@ -46,7 +46,7 @@ from simulator.plan.arrays import (
 )
 
 
-@kernel
+@stage
 def shares_of_total(rows, x, share):
     """``share`` [SHARE, LANE]: draws divided by their sum; all zero where the sum is."""
     for lane in range(LANES):
@@ -57,7 +57,7 @@ def shares_of_total(rows, x, share):
             share[j, lane] = x[rows[j], lane] / total if total > 0.0 else 0.0
 
 
-@kernel
+@stage
 def cost_factors(effects, w):
     """Products of the cost factors of the events that happen: by line [LINE, LANE], and for bottom-up redundancy."""
     w.line_factor[:] = 1.0
@@ -83,7 +83,7 @@ def spent(month, begin, end, stop):
     return 1.0 if until > begin else 0.0
 
 
-@kernel
+@stage
 def spend(stop, calendar, w):
     """Share of a piece, from FIRST to LAST, that falls in each month, until ``stop`` [LANE].
 
@@ -113,7 +113,7 @@ def spend(stop, calendar, w):
     return lo, hi
 
 
-@kernel
+@stage
 def add_cost(field, key, index, lo, hi, calendar, w):
     """Enter an amount (a field of ``w.trial``, £ real), spread as `spend` found, into the cash of each council under a key."""
     starts, year_of = calendar.year_start, calendar.year_of
@@ -129,7 +129,7 @@ def add_cost(field, key, index, lo, hi, calendar, w):
                     w.cash[k, NOMINAL, m, lane] -= flow * w.index[index, y, lane]
 
 
-@kernel
+@stage
 def record_cost(kind, owner, key, w):
     """Count AMOUNT, of which DONE falls in the horizon, under its kind, owner and council."""
     people = kind == REDUNDANCY or kind == PENSION
@@ -146,7 +146,7 @@ def record_cost(kind, owner, key, w):
                 w.council[COUNCIL_REDUNDANCY, k, lane] += inside * w.key[key, k, lane]
 
 
-@kernel
+@stage
 def pay_lines(costs, calendar, w):
     """The lines of the top-down total and the explicit lines, schedule by schedule."""
     for s in range(len(costs.schedules)):
@@ -176,7 +176,7 @@ def pay_lines(costs, calendar, w):
                 add_cost(SUM, schedule.key, schedule.index, lo, hi, calendar, w)
 
 
-@kernel
+@stage
 def line_amount(line, number, share, w):
     """AMOUNT: what one line costs, times the share of its piece, £ real."""
     for lane in range(LANES):
@@ -190,7 +190,7 @@ def line_amount(line, number, share, w):
             w.trial[AMOUNT, lane] *= w.weight[line.weight, lane]
 
 
-@kernel
+@stage
 def pay_piece(kind, owner, key, index, stop, calendar, w):
     """Spend and count AMOUNT between FIRST and LAST, until ``stop`` [LANE]."""
     lo, hi = spend(stop, calendar, w)
@@ -198,7 +198,7 @@ def pay_piece(kind, owner, key, index, stop, calendar, w):
     add_cost(AMOUNT, key, index, lo, hi, calendar, w)
 
 
-@kernel
+@stage
 def pay_for_delay(costs, clusters, calendar, w):
     """Programme team, dual running and performance dips (kind ``delay``)."""
     if costs.team_row >= 0:
@@ -231,7 +231,7 @@ def pay_for_delay(costs, clusters, calendar, w):
             pay_piece(DELAY, c, own.key, PAY, w.cluster[STOP, c], calendar, w)
 
 
-@kernel
+@stage
 def pay_consequences(risks, clusters, calendar, w):
     """Event amounts at go-live, abort costs and the exit cost: each falls due in one month (kind ``other``)."""
     for j in range(len(risks.effects)):
@@ -254,7 +254,7 @@ def pay_consequences(risks, clusters, calendar, w):
         pay_at_once(PROGRAMME, risks.exit_key, w.trial[NO_STOP], calendar, w)
 
 
-@kernel
+@stage
 def pay_at_once(owner, key, stop, calendar, w):
     """Spend AMOUNT in the month that contains FIRST, unless its owner has stopped by then."""
     for lane in range(LANES):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distributions.jit import LANES, kernel
+from distributions.jit import LANES, stage
 from distributions.normal import cdf_rows, ppf_rows
 from distributions.pert import pert_from_z
 from distributions.philox import fill_uniform
@@ -10,7 +10,7 @@ from distributions.triangular import ppf_scalar as triangular_ppf
 from simulator.plan.arrays import FIXED, PERT, RAW, TRIANGULAR
 
 
-@kernel
+@stage
 def draw(plan, seed, first_trial, x):
     """Fill every drawn row of ``x`` [ROW, LANE] for the trials from ``first_trial`` on. ``plan`` is the plan's ``draws``."""
     for d in range(len(plan.draws)):
@@ -24,7 +24,7 @@ def draw(plan, seed, first_trial, x):
             x[decision.row, lane] = 1.0 if x[decision.row, lane] > 1.0 - x[decision.probability_row, lane] else 0.0
 
 
-@kernel
+@stage
 def correlate(plan, x):
     """Turn the uniforms of matrix members into correlated normals, in place, last member first."""
     for m in range(len(plan.matrix_start) - 1):
@@ -43,7 +43,7 @@ def correlate(plan, x):
                     x[row, lane] += loading * x[other, lane]
 
 
-@kernel
+@stage
 def shape_row(drawn, pert, x):
     """Give one drawn row its marginal. Matrix members arrive as normals, the others as uniforms."""
     row, kind, low, mode, high = drawn.row, drawn.kind, drawn.low, drawn.mode, drawn.high

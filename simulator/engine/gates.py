@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distributions.jit import LANES, kernel
+from distributions.jit import LANES, stage
 from simulator.engine.workspace import (
     DECLINED,
     EXIT,
@@ -18,7 +18,7 @@ from simulator.engine.workspace import (
 from simulator.plan.arrays import NEVER
 
 
-@kernel
+@stage
 def pass_gates(risks, w):
     """Cancel what a decline cancels, in date order.
 
@@ -61,7 +61,7 @@ def pass_gates(risks, w):
                     w.trial[PROGRAMME_STOP, lane] = gate.month
 
 
-@kernel
+@stage
 def leave(risks, w):
     """Settle whether and when the partnership ends: EXIT, NEVER if it does not; cut LIVE, STOP and PROGRAMME_STOP."""
     clusters = w.cluster.shape[1]
@@ -91,7 +91,7 @@ def leave(risks, w):
             w.cluster[STOP, c, lane] = min(w.cluster[STOP, c, lane], w.trial[EXIT, lane])
 
 
-@kernel
+@stage
 def unwinding(risks, calendar, w):
     """UNWIND and UNWIND_YEAR: the share of each month that is still delivered, 1 before an exit, then a straight line to 0."""
     row = risks.unwind_row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distributions.jit import LANES, kernel
+from distributions.jit import LANES, kernel, stage
 from simulator.engine.bases import council_keys, discount_factors, index_levels
 from simulator.engine.costs import cost_factors, pay_consequences, pay_for_delay, pay_lines, shares_of_total
 from simulator.engine.draws import draw
@@ -45,7 +45,7 @@ def simulate_run(plan, at, first_year, seed, first_trial, keep, w, values, offse
         done += take
 
 
-@kernel
+@stage
 def decide(risks, services, calendar, w):
     """What happens, when each cluster goes live, and who stops: events, go-lives, gates, exit."""
     occurrences(risks.events, w)
@@ -55,7 +55,7 @@ def decide(risks, services, calendar, w):
     unwinding(risks, calendar, w)
 
 
-@kernel
+@stage
 def value(bases, w):
     """What flows are divided by and valued at."""
     council_keys(bases, w)
@@ -63,7 +63,7 @@ def value(bases, w):
     discount_factors(bases, w)
 
 
-@kernel
+@stage
 def spend_on_change(costs, risks, clusters, calendar, w):
     """One-off and delay costs, save bottom-up redundancy."""
     shares_of_total(costs.kind_share_rows, w.x, w.kind_share)
@@ -74,7 +74,7 @@ def spend_on_change(costs, risks, clusters, calendar, w):
     pay_consequences(risks, clusters, calendar, w)
 
 
-@kernel
+@stage
 def clear(w):
     """Empty what a block adds up."""
     for field in (RUNNING, BEYOND, MEMORANDUM, EXITS):

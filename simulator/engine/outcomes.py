@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from distributions.jit import LANES, kernel
+from distributions.jit import LANES, stage
 from simulator.engine.payback import TOLERANCE, payback_years, peak_funding
 from simulator.engine.workspace import (
     ANNUAL,
@@ -92,7 +92,7 @@ K_PEAK, K_PEAK_MONTH = _K["peak_funding"], _K["peak_funding_month"]
 K_GAP_SHARE, K_RESERVES = _K["full_year_gap_share"], _K["reserves_headroom"]
 
 
-@kernel
+@stage
 def write_outcomes(bases, clusters, calendar, at, first_year, w):
     """Fill ``w.out`` [OUTCOME ROW, LANE]. ``at`` is the layout of the rows; ``first_year`` the calendar year of the first FY."""
     write_savings(at, w)
@@ -104,7 +104,7 @@ def write_outcomes(bases, clusters, calendar, at, first_year, w):
     write_clusters(at, w)
 
 
-@kernel
+@stage
 def write_savings(at, w):
     """Annual savings: whole, by council and by cluster."""
     clusters, councils, out = w.cluster.shape[1], w.council.shape[1], w.out
@@ -124,7 +124,7 @@ def write_savings(at, w):
             out[at.council + K_SAVING * councils + k, lane] = w.council[ANNUAL, k, lane]
 
 
-@kernel
+@stage
 def write_costs(at, w):
     """One-off and delay costs in the horizon, by kind and by council; posts and exits."""
     clusters, councils, years, out = w.cluster.shape[1], w.council.shape[1], w.year.shape[1], w.out
@@ -154,7 +154,7 @@ def write_costs(at, w):
             out[at.council + K_REDUNDANCY * councils + k, lane] = w.council[COUNCIL_REDUNDANCY, k, lane]
 
 
-@kernel
+@stage
 def write_years(bases, at, w):
     """The yearly lines of each council, nominal and real, and their sums over councils."""
     years, councils, out = w.year.shape[1], w.council.shape[1], w.out
@@ -173,7 +173,7 @@ def write_years(bases, at, w):
         write_deficit(bases, at, y, w)
 
 
-@kernel
+@stage
 def write_council_year(base, y, k, w):
     """Saving, cost, net cash, cumulative net cash and funding need of one council in one year."""
     years, councils, out = w.year.shape[1], w.council.shape[1], w.out
@@ -199,7 +199,7 @@ def write_council_year(base, y, k, w):
         out[base + (Y_NEED * years + y) * councils + k, lane] = max(0.0, need)
 
 
-@kernel
+@stage
 def write_deficit(bases, at, y, w):
     """Share of the year's gap closed, before and after one-off costs: by council where it states a gap, whole where all do."""
     years, councils, out = w.year.shape[1], w.council.shape[1], w.out
@@ -220,7 +220,7 @@ def write_deficit(bases, at, y, w):
         out[at.year + Y_DEFICIT_AFTER * years + y, lane] = (fund - cost) / gap
 
 
-@kernel
+@stage
 def write_paths(calendar, at, w):
     """NPV, payback and peak funding, of each council and of the whole, each on its own path of cumulative net cash."""
     years, councils, out, year_of = w.year.shape[1], w.council.shape[1], w.out, calendar.year_of
@@ -266,7 +266,7 @@ def write_paths(calendar, at, w):
             out[RATIO, lane] = np.inf if value[lane] > 0.0 else -np.inf
 
 
-@kernel
+@stage
 def sum_over_councils(w):
     """Net cash of the whole, month by month."""
     councils, months = w.cash.shape[0], w.cash.shape[2]
@@ -280,7 +280,7 @@ def sum_over_councils(w):
             w.month[WHOLE_NOMINAL, m, lane] = nominal
 
 
-@kernel
+@stage
 def write_shares(bases, clusters, at, w):
     """Annual saving against budgets, gaps and reserves. What a case does not state gives NaN and is not in its catalogue."""
     councils, out = w.council.shape[1], w.out
@@ -310,7 +310,7 @@ def write_shares(bases, clusters, at, w):
         out[GAP_SHARE, lane] = out[ANNUAL_SAVING, lane] / gap
 
 
-@kernel
+@stage
 def write_milestones(at, first_year, w):
     """First year of net saving, year of full effect, approval and exit."""
     years, out = w.year.shape[1], w.out
@@ -329,7 +329,7 @@ def write_milestones(at, first_year, w):
         out[EXITED, lane] = 1.0 if w.trial[EXIT, lane] < NEVER else 0.0
 
 
-@kernel
+@stage
 def write_clusters(at, w):
     """Cost, go-live, slip and posts of each cluster; a cancelled go-live is infinite."""
     clusters, out = w.cluster.shape[1], w.out

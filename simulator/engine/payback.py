@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from distributions.jit import LANES, kernel
+from distributions.jit import LANES, stage
 
 TOLERANCE = 1.0e-9
 """Of a trial's absolute flows: a path this close below zero counts as being at zero."""
@@ -13,7 +13,7 @@ CUMULATIVE, BELOW, DEPTH, HEIGHT, MONTH = range(5)
 """Rows of the scratch ``path`` [5, LANE]."""
 
 
-@kernel
+@stage
 def payback_years(net, factor, year_of, flows, path, out, row):
     """Years to the moment from which cumulative net cash stays at or above zero, into ``out[row]`` [LANE].
 
@@ -59,7 +59,7 @@ def payback_years(net, factor, year_of, flows, path, out, row):
             out[row, lane] = (path[MONTH, lane] + within) / 12.0
 
 
-@kernel
+@stage
 def peak_funding(net, flows, path, out, row, month_row):
     """Deepest cumulative net cash below zero at a month end, as a positive number, and the first month-end that reaches it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from distributions.jit import LANES, inline, kernel
+from distributions.jit import LANES, inline, stage
 from simulator.engine.costs import shares_of_total
 from simulator.engine.savings import clip, ramp, ramp_integral, tranche_share
 from simulator.engine.workspace import (
@@ -45,7 +45,7 @@ def statutory_weeks(statute, age, service):
     return statute.weeks_young * young + statute.weeks_between * between + statute.weeks_older * older
 
 
-@kernel
+@stage
 def pay_redundancy(terms, services, councils, calendar, w):
     """Posts, exits, payments and strain of every cluster with posts, tranche by tranche and by employing council.
 
@@ -78,7 +78,7 @@ def pay_redundancy(terms, services, councils, calendar, w):
                     pay_strain(terms, p, k, councils[k], services.pieces[j], calendar, w)
 
 
-@kernel
+@stage
 def exits_by_cell(cells, pieces, first, last, stop, w):
     """``w.cell`` [CELL, LANE]: the fraction of a tranche's exits in each cell of time, none after ``stop`` [LANE]."""
     for cell in range(len(cells)):
@@ -94,7 +94,7 @@ def exits_by_cell(cells, pieces, first, last, stop, w):
                 w.cell[cell, lane] += piece.mass * (by_end - by_start)
 
 
-@kernel
+@stage
 def count_leavers(posts, w):
     """Posts removed and exits by the end of the horizon (the last cell lies beyond it). LEAVERS turns from posts to exits."""
     for lane in range(LANES):
@@ -106,7 +106,7 @@ def count_leavers(posts, w):
         w.trial[EXITS, lane] += w.trial[LEAVERS, lane] * gone
 
 
-@kernel
+@stage
 def pay_leavers(terms, p, k, council, w):
     """Redundancy payments of one employing council, cell by cell: the pay of the day, capped where its policy says so."""
     posts, statute = terms.posts[p], terms.statute
@@ -145,7 +145,7 @@ def record_leaver(kind, cluster, k, flow, w, lane):
     w.council[COUNCIL_REDUNDANCY, k, lane] += flow
 
 
-@kernel
+@stage
 def pay_strain(terms, p, k, council, ramp_piece, calendar, w):
     """Pension strain of one council's leavers in one piece of a ramp, by its profile after the exit."""
     cluster = terms.posts[p].cluster
@@ -171,7 +171,7 @@ def pay_strain(terms, p, k, council, ramp_piece, calendar, w):
                     w.trial[MEMORANDUM, lane] += inside
 
 
-@kernel
+@stage
 def strain_amount(terms, p, council, pension_age, ramp_piece, w):
     """AMOUNT, £ real, for the exits of one ramp piece under one minimum pension age; they leave evenly from LEVEL to LAST."""
     posts = terms.posts[p]
@@ -206,7 +206,7 @@ def paid_after_exits(month, a, z, begin, end):
     return ramp(since_first, z - a)
 
 
-@kernel
+@stage
 def spend_after_exits(piece, stop, calendar, w):
     """Like `simulator.engine.costs.spend`, for a profile that follows each exit. Returns the months in which any lane spends."""
     months = calendar.months

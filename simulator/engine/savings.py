@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from distributions.jit import LANES, inline, kernel
+from distributions.jit import LANES, inline, stage
 from simulator.engine.workspace import (
     ANNUAL,
     CASHABLE,
@@ -31,7 +31,7 @@ A_MONTH = 1.0 / 12.0
 """Of a yearly rate."""
 
 
-@kernel
+@stage
 def full_year_savings(services, effects, w):
     """FULL of each cluster, £ a year, price base: opportunity, factors, overlap, then events; and CASHABLE of that."""
     delivery = services.delivery_row
@@ -81,7 +81,7 @@ def ramp_integral(age, length):
     return inside * inside * half + max(age - length, 0.0)
 
 
-@kernel
+@stage
 def deliver(pieces, first, last, calendar, w):
     """Share of each month that a ramp delivers, from FIRST (the go-live) on.
 
@@ -143,7 +143,7 @@ def window(earliest, complete, calendar):
     return lo, steady_year
 
 
-@kernel
+@stage
 def add_recurrent(lo, steady_year, fund_row, sign, calendar, w):
     """Enter a recurrent flow of ``w.rate`` [COUNCIL, INDEX, LANE], £ a year, delivered as `deliver` found, into all cash.
 
@@ -172,7 +172,7 @@ def add_recurrent(lo, steady_year, fund_row, sign, calendar, w):
                     w.cash[k, NOMINAL, m, lane] += share * at
 
 
-@kernel
+@stage
 def save(services, calendar, w):
     """Deliver the savings of every cluster, tranche by tranche: what no contract holds back, then each lock."""
     for t in range(len(services.tranches)):
@@ -187,7 +187,7 @@ def save(services, calendar, w):
         add_recurrent(lo, steady_year, own.general_fund_row, 1.0, calendar, w)
 
 
-@kernel
+@stage
 def tranche_rates(services, t, w):
     """``w.rate`` of one tranche, £ a year: its share of the cluster's cashable saving, by council and index."""
     c = services.tranches[t].cluster
@@ -225,7 +225,7 @@ def lock_share(owner, council, key_share):
     return 1.0 if owner == council else 0.0
 
 
-@kernel
+@stage
 def count_annual(c, w):
     """Add ``w.rate`` to each council's annual saving where the cluster survives: after every lock, before any exit."""
     for k in range(len(w.rate)):
@@ -234,7 +234,7 @@ def count_annual(c, w):
             w.council[ANNUAL, k, lane] += yearly if w.cluster[LIVE, c, lane] < NEVER else 0.0
 
 
-@kernel
+@stage
 def run_services(services, calendar, w):
     """Running costs, from actual go-live: the owner's, or for the programme the first of those that survive.
 
@@ -264,7 +264,7 @@ def run_services(services, calendar, w):
         add_recurrent(lo, steady_year, running.general_fund_row, -1.0, calendar, w)
 
 
-@kernel
+@stage
 def settle(calendar, w):
     """Add the flows that have become level to the monthly cash: their rates, carried forward year by year."""
     starts = calendar.year_start

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from distributions.jit import LANES, kernel
+from distributions.jit import LANES, stage
 from simulator.engine.workspace import GO_LIVE, PLANNED, RAMP_END, TOP
 from simulator.plan.arrays import DELAYS
 
 
-@kernel
+@stage
 def occurrences(events, w):
     """``w.occurred`` [EVENT, LANE]: 1 where the event happens.
 
@@ -28,7 +28,7 @@ def occurrences(events, w):
             w.trial[TOP, lane] = below
 
 
-@kernel
+@stage
 def go_lives(services, effects, w):
     """Planned and actual go-live, before gates and exit, and the age at which each ramp is complete."""
     common = services.common_delay_row
