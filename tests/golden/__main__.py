@@ -1,14 +1,18 @@
 """The golden figures of the shipped cases: ``python -m tests.golden --update`` writes them anew.
 
-They are what the shipped cases give for one seed. A change that moves them is either a mistake or goes into
-CHANGELOG.md, under *Numbers change*, with the first eight characters of the new fingerprint.
+The figures are what the shipped cases give for one seed. A change that moves them is either a mistake or goes into
+CHANGELOG.md, under *Numbers change*, with the first eight characters of the new fingerprint. With them is written what
+the README shows of a real run, so that the two never tell different stories.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +33,8 @@ FIGURES = (
     "payback_years.hartlepool",
 )
 FILE = Path(__file__).with_name("figures.json")
+README = Path(__file__).resolve().parents[2] / "README.md"
+IMAGE = README.parent / "docs" / "images" / "fan-chart.png"
 NAMED = 8
 """Characters of a fingerprint by which CHANGELOG.md names it."""
 
@@ -48,6 +54,7 @@ def figures(name: str) -> dict[str, Any]:
         found[view] = {
             figure: [_rounded(sorted(outcomes[figure])[math.ceil(p * TRIALS / 100) - 1]) for p in (10, 50, 90)]
             for figure in FIGURES
+            if figure in outcomes.names
         }
     return {"results_sha256": results_sha256(digests), **found}
 
@@ -62,6 +69,40 @@ def kept() -> dict[str, Any]:
     return content
 
 
+def real_run(folder: Path, *options: str) -> str:
+    """What the README's command prints, its seed named; the run is kept in the folder."""
+    from click.testing import CliRunner
+
+    from simulator.cli.app import collabsim
+
+    done = CliRunner().invoke(collabsim, ["run", "--seed", str(SEED), "--output", str(folder), *options])
+    if done.exit_code:
+        sys.exit(done.stderr)
+    return done.stdout
+
+
+def excerpt(printed: str) -> str:
+    """The part of a run's output that the README shows: from the title to the end of the first section."""
+    opening, in_short, _ = re.split(r"\n\n(?=[^\n]+\n-+\n)", printed, maxsplit=2)
+    return f"{opening}\n\n{in_short}"
+
+
+def shown(page: str, text: str) -> str:
+    """The README with this excerpt in its place."""
+    block = f"<!-- from a real run -->\n```text\n{text}\n```\n<!-- end -->"
+    return re.sub(r"<!-- from a real run -->.*?<!-- end -->", lambda _: block, page, flags=re.DOTALL)
+
+
+def show_a_real_run() -> None:
+    """Put a real run's words and fan chart into the README."""
+    with tempfile.TemporaryDirectory() as folder:
+        printed = real_run(Path(folder))
+        README.write_text(shown(README.read_text(encoding="utf-8"), excerpt(printed)), encoding="utf-8")
+        [chart] = Path(folder).glob("*/charts/fan-chart.png")
+        IMAGE.parent.mkdir(exist_ok=True)
+        shutil.copyfile(chart, IMAGE)
+
+
 def main() -> None:
     """Write the golden figures anew and say what to put into CHANGELOG.md."""
     if sys.argv[1:] != ["--update"]:
@@ -69,6 +110,7 @@ def main() -> None:
     before = kept() if FILE.exists() else {}
     now = {name: figures(name) for name in CASES}
     FILE.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
+    show_a_real_run()
     for name in CASES:
         new = now[name]["results_sha256"]
         if before.get(name, {}).get("results_sha256") == new:

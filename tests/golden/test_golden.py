@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.__main__ import CASES, NAMED, figures, kept
+from tests.golden.__main__ import CASES, NAMED, README, excerpt, figures, kept, real_run, shown
 
 CHANGELOG = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
 
@@ -25,3 +25,8 @@ def test_the_changelog_names_the_present_figures(name):
     lines = re.split(r"^#+ Numbers change$", CHANGELOG.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     fingerprint = kept()[name]["results_sha256"][:NAMED]
     assert any(fingerprint in part for part in lines), f"no line under 'Numbers change' names {fingerprint} ({name})"
+
+
+def test_the_readme_shows_what_a_real_run_says(tmp_path):
+    page = README.read_text(encoding="utf-8")
+    assert page == shown(page, excerpt(real_run(tmp_path, "--no-report"))), "run: python -m tests.golden --update"
