@@ -68,10 +68,13 @@ def doubled_ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     ----------
     values : float64[TRIAL]
     """
-    ordered = np.sort(values)
-    below = np.searchsorted(ordered, values, side="left")
-    up_to = np.searchsorted(ordered, values, side="right")
-    return (below + up_to + 1).astype(np.int64)
+    order = np.argsort(values)
+    ordered = values[order]
+    firsts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    ends = np.append(firsts[1:], len(values))
+    ranks = np.empty(len(values), dtype=np.int64)
+    ranks[order] = np.repeat(firsts + ends + 1, ends - firsts)
+    return ranks
 
 
 def spearman(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> float | None:

@@ -256,7 +256,7 @@ def _quantity(limit: Limit, findings: Findings) -> tuple[float | None, float | N
     """The quantity, its standard error where it has one, and the trials that count."""
     import numpy as np
 
-    from simulator.findings.measures import centre_and_spread, percentile
+    from simulator.findings.measures import centre_and_spread, percentiles
     from simulator.findings.probabilities import chance
 
     if not limit.function:
@@ -275,8 +275,9 @@ def _quantity(limit: Limit, findings: Findings) -> tuple[float | None, float | N
             return math.inf, None, len(row)
         mean, sd, error = centre_and_spread(row, np.ones(len(row), dtype=np.bool_))
         return (mean, error, len(row)) if limit.function == "mean" else (sd, None, len(row))
-    value, error = percentile(np.sort(row), int(limit.function[1:]))
-    return value, error if math.isfinite(error) else None, len(row)
+    percent = int(limit.function[1:])
+    values, errors = percentiles(np.sort(row), (percent,))
+    return values[percent], errors[percent] if math.isfinite(errors[percent]) else None, len(row)
 
 
 def _population(limit: Limit, findings: Findings) -> Population:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -145,25 +146,35 @@ def error_ranks(percent: int, trials: int) -> tuple[int, int]:
     return min(max(low, 1), trials), min(max(high, 1), trials)
 
 
-def percentile(ascending: npt.NDArray[np.float64], percent: int) -> tuple[float, float]:
-    """A percentile and its standard error, half the distance between the order statistics at np ± √(np(1 − p)).
+@cache
+def _places(percents: tuple[int, ...], trials: int) -> npt.NDArray[np.int64]:
+    """Places, from 0, of the order statistics of percentiles: int64[PERCENTILE, 3], itself and the two of its error."""
+    return np.array([(percentile_rank(p, trials), *error_ranks(p, trials)) for p in percents], dtype=np.int64) - 1
+
+
+def percentiles(
+    ascending: npt.NDArray[np.float64], percents: tuple[int, ...] = PERCENTILES
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Percentiles, and their standard errors: half the distance between the order statistics at np ± √(np(1 − p)).
 
     Parameters
     ----------
     ascending : float64[TRIAL]
         Sorted, at least one, none missing.
-    percent : int
+    percents : tuple of int
 
     Returns
     -------
-    tuple of float
-        The error is infinite where either order statistic is.
+    tuple of dict of int to float
+        An error is infinite where either order statistic is.
     """
-    trials = len(ascending)
+    values, errors = {}, {}
     # Adding zero turns −0 into 0: which of the two is sorted first would be the machine's choice.
-    value = float(ascending[percentile_rank(percent, trials) - 1]) + 0.0
-    low, high = (float(ascending[rank - 1]) for rank in error_ranks(percent, trials))
-    return value, (high - low) / 2 if math.isfinite(low) and math.isfinite(high) else math.inf
+    statistics = (ascending[_places(percents, len(ascending))] + 0.0).tolist()
+    for percent, (value, low, high) in zip(percents, statistics, strict=True):
+        values[percent] = value
+        errors[percent] = (high - low) / 2 if math.isfinite(low) and math.isfinite(high) else math.inf
+    return values, errors
 
 
 def centre_and_spread(
@@ -241,7 +252,7 @@ def _measure(
     mean = sd = mean_error = None
     if trials and not infinite:
         mean, sd, mean_error = centre_and_spread(row, chosen)
-    found = {percent: percentile(ascending[:trials], percent) for percent in PERCENTILES} if trials else {}
+    values, errors = percentiles(ascending[:trials]) if trials else ({}, {})
     return Measure(
         unit=info.unit,
         price_base=info.price_base,
@@ -249,9 +260,9 @@ def _measure(
         trials=trials,
         mean=mean,
         sd=sd,
-        percentiles={percent: value for percent, (value, _) in found.items()},
+        percentiles=values,
         mean_error=mean_error,
-        percentile_errors={percent: error for percent, (_, error) in found.items()},
+        percentile_errors=errors,
         infinite=infinite / trials if trials else None,
         missing=(everyone - trials) / everyone if everyone else None,
     )

@@ -12,7 +12,6 @@ from typing import Any
 from simulator.findings import sentences, wording
 from simulator.findings.analysis import Findings, Population
 from simulator.findings.measures import REPORTED, Measure
-from simulator.findings.probabilities import Chance
 
 SCHEMA_VERSION = 1
 """Raised whenever a reader of the object would have to change."""
@@ -153,20 +152,25 @@ COLUMNS = (
 """Header of ``summary.csv``."""
 
 
-def summary_rows(findings: Findings) -> list[tuple[str | float | None, ...]]:
+def summary_rows(told: dict[str, Any]) -> list[tuple[str | float | None, ...]]:
     """Rows of ``summary.csv``: every measure and probability of every population, under `COLUMNS`.
 
     A probability stands in the column of the mean, its standard error in that of the mean's error. An infinite figure
     and one that is not defined are None; the column ``infinite`` says what share of the trials is.
+
+    Parameters
+    ----------
+    told : dict
+        From `summary_object`.
     """
     rows: list[tuple[str | float | None, ...]] = []
-    for label, people in (
-        ("tested", findings.tested),
-        ("tested, given approval", findings.given_approval),
-        ("as submitted", findings.as_submitted),
+    blank = (None,) * len(REPORTED)
+    for label, key, prefix in (
+        ("tested", "measures", ""),
+        ("tested, given approval", "given_approval", "given_approval_"),
+        ("as submitted", "as_submitted", "as_submitted_"),
     ):
-        for name, measure in people.measures.items():
-            cells = _measure(measure, findings)
+        for name, cells in told[key].items():
             rows.append(
                 (
                     label,
@@ -177,10 +181,9 @@ def summary_rows(findings: Findings) -> list[tuple[str | float | None, ...]]:
                     *(cells[key] for key in ("infinite", "missing")),
                 )
             )
-        rows += [_chance_row(label, name, chance) for name, chance in people.chances.items()]
+        errors = told[f"{prefix}probability_errors"]
+        for name, share in told[f"{prefix}probabilities"].items():
+            rows.append(
+                (label, name, "probability", None, "trials", share, None, *blank, errors[name], None, None, None)
+            )
     return rows
-
-
-def _chance_row(label: str, name: str, chance: Chance) -> tuple[str | float | None, ...]:
-    blank = (None,) * len(REPORTED)
-    return (label, name, "probability", None, "trials", chance.share, None, *blank, chance.error, None, None, None)

@@ -117,7 +117,7 @@ def write_run(
         (draft / "case.toml").write_bytes(case_given)
         (draft / "case.resolved.toml").write_text(case_resolved, encoding="utf-8", newline="\n")
         (draft / "summary.json").write_text(as_json(summary), encoding="utf-8", newline="\n")
-        write_csv(draft / "summary.csv", COLUMNS, summary_rows(findings))
+        write_csv(draft / "summary.csv", COLUMNS, summary_rows(summary))
         for name, (view, sample) in samples.items():
             _write_trials(draft, _ENDINGS[name], view, sample, None if all_outcomes else DEFAULT_SCOPES[name])
         if draw is not None:

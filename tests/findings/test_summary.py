@@ -68,8 +68,8 @@ def test_errors_stand_beside_every_probability(told):
         assert all(0 < error < 0.02 for error in told[f"{prefix}probability_errors"].values())
 
 
-def test_rows_say_the_same_as_the_object(findings, told):
-    listed = [dict(zip(COLUMNS, row, strict=True)) for row in summary_rows(findings)]
+def test_rows_say_the_same_as_the_object(told):
+    listed = [dict(zip(COLUMNS, row, strict=True)) for row in summary_rows(told)]
     # Whether the councils approved is a measure and a probability.
     rows = {(row["figures"], row["name"]): row for row in listed}
     assert len(listed) == 3 * (len(told["measures"]) + len(told["probabilities"]))
