@@ -194,9 +194,8 @@ def _council_table(who: Voice, tested: str) -> Section:
     header = ["", "saving a year", "80% range", "half back in", "peak funding"]
     if reserves:
         header.append("within reserves")
-    title = (
-        f"Each council, {tested} ({wording.price_base('real', who.facts)}; peak funding with an 80% chance, in cash)"
-    )
+    base = wording.price_base("real", who.facts)
+    title = f"Each council, {tested} ({base}; peak funding in cash, 80% chance)"
     return Section(title, table=Table(tuple(header), tuple(rows)))
 
 
