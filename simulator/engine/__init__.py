@@ -1,7 +1,7 @@
 """The engine: kernels that turn a plan and a seed into outcomes. No files, no printing, no threads.
 
-`simulate` is one pure call: the same plan, seed and trials give the same bytes, whatever else runs and in whatever pieces the
-trials are asked for.
+`simulate` is one pure call: the same plan, seed and trials give the same bytes, whatever else runs and in whatever
+pieces the trials are asked for.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ def simulate(plan: Plan, seed: int, trials: range, keep: Sequence[str] | None = 
 def simulate_into(
     plan: Plan, arrays: Arrays, work: Work, seed: int, trials: range, rows: np.ndarray, values: np.ndarray, offset: int
 ) -> None:
-    """Run trials into ``values`` [OUTCOME, TRIAL] from ``offset`` on, with arrays and memory of the caller's own (one set a
-    thread)."""
+    """Run trials into ``values`` [OUTCOME, TRIAL] from ``offset`` on, with arrays and memory of the caller's own (one
+    set a thread)."""
     at = layout(arrays.years, len(arrays.services.clusters), len(arrays.bases.councils))
     first_year = int(plan.years[0][:4])
     simulate_run(arrays, at, first_year, np.uint64(seed), trials.start, rows, work, values, offset, len(trials))

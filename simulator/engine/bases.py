@@ -26,7 +26,7 @@ def council_keys(bases, w):
 
 @stage
 def index_levels(bases, w):
-    """``w.index`` [INDEX, YEAR, LANE] of pay and of prices: 1 in the price-base year, stepping each 1 April."""
+    """``w.levels`` [INDEX, YEAR, LANE] of pay and of prices: 1 in the price-base year, stepping each 1 April."""
     years, base = bases.growth_rows.shape[1], bases.base
     for i in range(2):
         for lane in range(LANES):
@@ -37,9 +37,9 @@ def index_levels(bases, w):
         for y in range(base - 1, -1, -1):
             for lane in range(LANES):
                 w.growth[y, lane] = w.growth[y + 1, lane] / (1.0 + w.x[bases.growth_rows[i, y + 1], lane])
-        for y in range(w.index.shape[1]):
+        for y in range(w.levels.shape[1]):
             for lane in range(LANES):
-                w.index[i, y, lane] = w.growth[bases.first + y, lane]
+                w.levels[i, y, lane] = w.growth[bases.first + y, lane]
 
 
 @stage

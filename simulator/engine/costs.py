@@ -76,7 +76,8 @@ def cost_factors(effects, w):
 
 @inline
 def spent(month, begin, end, stop):
-    """Share of a piece spent before a month: a clipped line from ``begin`` to ``end``, a step where they meet, cut at ``stop``."""
+    """Share of a piece spent before a month: a clipped line from ``begin`` to ``end``, a step where they meet, cut at
+    ``stop``."""
     until = min(month, stop)
     if end > begin:
         return clip((until - begin) / (end - begin), 0.0, 1.0)
@@ -87,8 +88,8 @@ def spent(month, begin, end, stop):
 def spend(stop, calendar, w):
     """Share of a piece, from FIRST to LAST, that falls in each month, until ``stop`` [LANE].
 
-    Fills SPREAD over the months returned, DONE (share spent in the horizon) and EVER (share ever spent). What falls before the
-    start falls in month 0.
+    Fills SPREAD over the months returned, DONE (share spent in the horizon) and EVER (share ever spent). What falls
+    before the start falls in month 0.
 
     Returns
     -------
@@ -115,7 +116,8 @@ def spend(stop, calendar, w):
 
 @stage
 def add_cost(field, key, index, lo, hi, calendar, w):
-    """Enter an amount (a field of ``w.trial``, £ real), spread as `spend` found, into the cash of each council under a key."""
+    """Enter an amount (a field of ``w.trial``, £ real), spread as `spend` found, into the cash of each council under
+    a key."""
     starts, year_of = calendar.year_start, calendar.year_of
     if lo >= hi:
         return
@@ -126,13 +128,13 @@ def add_cost(field, key, index, lo, hi, calendar, w):
                     flow = w.month[SPREAD, m, lane] * (w.trial[field, lane] * w.key[key, k, lane])
                     w.yearly[COST, k, index, y, lane] += flow
                     w.cash[k, REAL, m, lane] -= flow
-                    w.cash[k, NOMINAL, m, lane] -= flow * w.index[index, y, lane]
+                    w.cash[k, NOMINAL, m, lane] -= flow * w.levels[index, y, lane]
 
 
 @stage
 def record_cost(kind, owner, key, w):
     """Count AMOUNT, of which DONE falls in the horizon, under its kind, owner and council."""
-    people = kind == REDUNDANCY or kind == PENSION
+    people = kind in (REDUNDANCY, PENSION)
     for lane in range(LANES):
         inside = w.trial[AMOUNT, lane] * w.trial[DONE, lane]
         w.kind[kind, lane] += inside
@@ -270,5 +272,5 @@ def pay_at_once(owner, key, stop, calendar, w):
             flow = amount * w.key[key, k, lane]
             w.yearly[COST, k, PRICES, y, lane] += flow
             w.cash[k, REAL, m, lane] -= flow
-            w.cash[k, NOMINAL, m, lane] -= flow * w.index[PRICES, y, lane]
+            w.cash[k, NOMINAL, m, lane] -= flow * w.levels[PRICES, y, lane]
     record_cost(OTHER, owner, key, w)

@@ -12,7 +12,8 @@ from simulator.plan.arrays import FIXED, PERT, RAW, TRIANGULAR
 
 @stage
 def draw(plan, seed, first_trial, x):
-    """Fill every drawn row of ``x`` [ROW, LANE] for the trials from ``first_trial`` on. ``plan`` is the plan's ``draws``."""
+    """Fill every drawn row of ``x`` [ROW, LANE] for the trials from ``first_trial`` on. ``plan`` is the plan's
+    ``draws``."""
     for d in range(len(plan.draws)):
         fill_uniform(seed, first_trial, plan.draws[d].hash, x, plan.draws[d].row)
     correlate(plan, x)

@@ -22,8 +22,8 @@ from simulator.plan.arrays import NEVER
 def pass_gates(risks, w):
     """Cancel what a decline cancels, in date order.
 
-    Fills LIVE (NEVER when cancelled) and STOP (the date of cancellation) of each cluster; PROGRAMME_STOP (the date on which nothing
-    survived) and DECLINED of each trial; ``w.abort`` [GATE, LANE], £.
+    Fills LIVE (NEVER when cancelled) and STOP (the date of cancellation) of each cluster; PROGRAMME_STOP (the date on
+    which nothing survived) and DECLINED of each trial; ``w.abort`` [GATE, LANE], £.
     """
     clusters, councils = w.cluster.shape[1], risks.decline_rows.shape[1]
     for lane in range(LANES):
@@ -93,7 +93,8 @@ def leave(risks, w):
 
 @stage
 def unwinding(risks, calendar, w):
-    """UNWIND and UNWIND_YEAR: the share of each month that is still delivered, 1 before an exit, then a straight line to 0."""
+    """UNWIND and UNWIND_YEAR: the share of each month that is still delivered, 1 before an exit, then a straight line
+    to 0."""
     row = risks.unwind_row
     for y in range(len(calendar.year_start) - 1):
         for lane in range(LANES):

@@ -11,8 +11,20 @@ from simulator.engine.outcomes import write_outcomes
 from simulator.engine.redundancy import pay_redundancy
 from simulator.engine.savings import full_year_savings, run_services, save, settle
 from simulator.engine.timing import go_lives, occurrences
-from simulator.engine.workspace import BEYOND, COST, EXITS, GENERAL_FUND, MEMORANDUM, OWN_COST, OWN_REDUNDANCY
-from simulator.engine.workspace import OWN_RUNNING, POSTS_GONE, RUNNING, SAVING, STEADY
+from simulator.engine.workspace import (
+    BEYOND,
+    COST,
+    EXITS,
+    GENERAL_FUND,
+    MEMORANDUM,
+    OWN_COST,
+    OWN_REDUNDANCY,
+    OWN_RUNNING,
+    POSTS_GONE,
+    RUNNING,
+    SAVING,
+    STEADY,
+)
 
 
 @kernel
@@ -91,7 +103,8 @@ def clear(w):
 
 @kernel
 def draw_run(plan, seed, first_trial, w_x, values):
-    """The inputs of trials from ``first_trial`` on, into ``values`` [ROW, TRIAL]; ``w_x`` [ROW, LANE] holds the fixed ones."""
+    """The inputs of trials from ``first_trial`` on, into ``values`` [ROW, TRIAL]; ``w_x`` [ROW, LANE] holds the fixed
+    ones."""
     count = values.shape[1]
     done = 0
     while done < count:

@@ -94,7 +94,8 @@ K_GAP_SHARE, K_RESERVES = _K["full_year_gap_share"], _K["reserves_headroom"]
 
 @stage
 def write_outcomes(bases, clusters, calendar, at, first_year, w):
-    """Fill ``w.out`` [OUTCOME ROW, LANE]. ``at`` is the layout of the rows; ``first_year`` the calendar year of the first FY."""
+    """Fill ``w.out`` [OUTCOME ROW, LANE]. ``at`` is the layout of the rows; ``first_year`` the calendar year of the
+    first FY."""
     write_savings(at, w)
     write_costs(at, w)
     write_years(bases, at, w)
@@ -178,7 +179,7 @@ def write_council_year(base, y, k, w):
     """Saving, cost, net cash, cumulative net cash and funding need of one council in one year."""
     years, councils, out = w.year.shape[1], w.council.shape[1], w.out
     for lane in range(LANES):
-        pay, prices = w.index[PAY, y, lane], w.index[PRICES, y, lane]
+        pay, prices = w.levels[PAY, y, lane], w.levels[PRICES, y, lane]
         saving = w.yearly[SAVING, k, PAY, y, lane] * pay + w.yearly[SAVING, k, PRICES, y, lane] * prices
         cost = w.yearly[COST, k, PAY, y, lane] * pay + w.yearly[COST, k, PRICES, y, lane] * prices
         saving_real = w.yearly[SAVING, k, PAY, y, lane] + w.yearly[SAVING, k, PRICES, y, lane]
@@ -201,11 +202,12 @@ def write_council_year(base, y, k, w):
 
 @stage
 def write_deficit(bases, at, y, w):
-    """Share of the year's gap closed, before and after one-off costs: by council where it states a gap, whole where all do."""
+    """Share of the year's gap closed, before and after one-off costs: by council where it states a gap, whole where
+    all do."""
     years, councils, out = w.year.shape[1], w.council.shape[1], w.out
     for lane in range(LANES):
         gap, fund, cost = 0.0, 0.0, 0.0
-        pay, prices = w.index[PAY, y, lane], w.index[PRICES, y, lane]
+        pay, prices = w.levels[PAY, y, lane], w.levels[PRICES, y, lane]
         for k in range(councils):
             row = bases.gap_rows[y, k]
             own_gap = w.x[row, lane] if row >= 0 else np.nan
@@ -282,7 +284,8 @@ def sum_over_councils(w):
 
 @stage
 def write_shares(bases, clusters, at, w):
-    """Annual saving against budgets, gaps and reserves. What a case does not state gives NaN and is not in its catalogue."""
+    """Annual saving against budgets, gaps and reserves. What a case does not state gives NaN and is not in its
+    catalogue."""
     councils, out = w.council.shape[1], w.out
     for lane in range(LANES):
         scope = 0.0

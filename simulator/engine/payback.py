@@ -61,10 +61,11 @@ def payback_years(net, factor, year_of, flows, path, out, row):
 
 @stage
 def peak_funding(net, flows, path, out, row, month_row):
-    """Deepest cumulative net cash below zero at a month end, as a positive number, and the first month-end that reaches it.
+    """Deepest cumulative net cash below zero at a month end, as a positive number, and the first month-end that
+    reaches it.
 
-    ``net`` [MONTH, LANE] is nominal; ``flows`` [LANE] are the absolute flows. The month counts month-ends from the start; it is
-    missing (NaN) where the path is never below zero.
+    ``net`` [MONTH, LANE] is nominal; ``flows`` [LANE] are the absolute flows. The month counts month-ends from the
+    start; it is missing (NaN) where the path is never below zero.
     """
     for lane in range(LANES):
         path[CUMULATIVE, lane], path[DEPTH, lane], path[MONTH, lane] = 0.0, 0.0, np.nan

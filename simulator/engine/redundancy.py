@@ -66,7 +66,9 @@ def pay_redundancy(terms, services, councils, calendar, w):
             for lane in range(LANES):
                 late = max(w.cluster[LIVE, posts.cluster, lane], services.tranches[t].release)
                 w.trial[FIRST, lane] = late if w.cluster[LIVE, posts.cluster, lane] < NEVER else NEVER
-            exits_by_cell(terms.cells, services.pieces, own.first_piece, own.last_piece, w.cluster[STOP, posts.cluster], w)
+            exits_by_cell(
+                terms.cells, services.pieces, own.first_piece, own.last_piece, w.cluster[STOP, posts.cluster], w
+            )
             for k in range(len(councils)):
                 for lane in range(LANES):
                     share = tranche_share(services, t, k, w.key[posts.employer_key, k, lane], w.x, lane)
@@ -96,7 +98,8 @@ def exits_by_cell(cells, pieces, first, last, stop, w):
 
 @stage
 def count_leavers(posts, w):
-    """Posts removed and exits by the end of the horizon (the last cell lies beyond it). LEAVERS turns from posts to exits."""
+    """Posts removed and exits by the end of the horizon (the last cell lies beyond it). LEAVERS turns from posts to
+    exits."""
     for lane in range(LANES):
         gone = 0.0
         for cell in range(len(w.cell) - 1):
@@ -108,7 +111,8 @@ def count_leavers(posts, w):
 
 @stage
 def pay_leavers(terms, p, k, council, w):
-    """Redundancy payments of one employing council, cell by cell: the pay of the day, capped where its policy says so."""
+    """Redundancy payments of one employing council, cell by cell: the pay of the day, capped where its policy says
+    so."""
     posts, statute = terms.posts[p], terms.statute
     for lane in range(LANES):
         weeks = 0.0
@@ -123,14 +127,14 @@ def pay_leavers(terms, p, k, council, w):
         for lane in range(LANES):
             pay = w.trial[PAY_A_WEEK, lane]
             if council.capped == 1:
-                pay = min(pay, at.cap / w.index[PAY, at.year, lane])
+                pay = min(pay, at.cap / w.levels[PAY, at.year, lane])
             flow = w.trial[AMOUNT, lane] * pay * w.cell[cell, lane]
             if beyond:
                 w.trial[BEYOND, lane] += flow * terms.drives_cash
             elif terms.drives_cash == 1:
                 w.yearly[COST, k, PAY, at.year, lane] += flow
                 w.cash[k, REAL, at.month, lane] -= flow
-                w.cash[k, NOMINAL, at.month, lane] -= flow * w.index[PAY, at.year, lane]
+                w.cash[k, NOMINAL, at.month, lane] -= flow * w.levels[PAY, at.year, lane]
                 record_leaver(REDUNDANCY, posts.cluster, k, flow, w, lane)
             else:
                 w.trial[MEMORANDUM, lane] += flow
@@ -160,7 +164,7 @@ def pay_strain(terms, p, k, council, ramp_piece, calendar, w):
                     flow = w.month[SPREAD, m, lane] * (w.trial[AMOUNT, lane] * piece.share)
                     w.yearly[COST, k, PAY, y, lane] += flow
                     w.cash[k, REAL, m, lane] -= flow
-                    w.cash[k, NOMINAL, m, lane] -= flow * w.index[PAY, y, lane]
+                    w.cash[k, NOMINAL, m, lane] -= flow * w.levels[PAY, y, lane]
             for lane in range(LANES):
                 amount = w.trial[AMOUNT, lane] * piece.share
                 inside = amount * w.trial[DONE, lane]
@@ -173,7 +177,8 @@ def pay_strain(terms, p, k, council, ramp_piece, calendar, w):
 
 @stage
 def strain_amount(terms, p, council, pension_age, ramp_piece, w):
-    """AMOUNT, £ real, for the exits of one ramp piece under one minimum pension age; they leave evenly from LEVEL to LAST."""
+    """AMOUNT, £ real, for the exits of one ramp piece under one minimum pension age; they leave evenly from LEVEL to
+    LAST."""
     posts = terms.posts[p]
     for lane in range(LANES):
         origin, length = w.trial[FIRST, lane] + ramp_piece.offset, w.x[ramp_piece.length_row, lane]
@@ -196,7 +201,8 @@ def strain_amount(terms, p, council, pension_age, ramp_piece, w):
 
 @inline
 def paid_after_exits(month, a, z, begin, end):
-    """Share paid before a month when people leave evenly from ``a`` to ``z`` and each is paid for from ``begin`` to ``end`` after."""
+    """Share paid before a month when people leave evenly from ``a`` to ``z`` and each is paid for from ``begin`` to
+    ``end`` after."""
     length = end - begin
     since_first, since_last = month - begin - a, month - begin - z
     if length > 0.0:
@@ -208,7 +214,8 @@ def paid_after_exits(month, a, z, begin, end):
 
 @stage
 def spend_after_exits(piece, stop, calendar, w):
-    """Like `simulator.engine.costs.spend`, for a profile that follows each exit. Returns the months in which any lane spends."""
+    """Like `simulator.engine.costs.spend`, for a profile that follows each exit. Returns the months in which any lane
+    spends."""
     months = calendar.months
     begin, end = piece.begin, piece.end
     earliest, latest = NEVER, 0.0

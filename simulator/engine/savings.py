@@ -85,8 +85,9 @@ def ramp_integral(age, length):
 def deliver(pieces, first, last, calendar, w):
     """Share of each month that a ramp delivers, from FIRST (the go-live) on.
 
-    Fills SPREAD over the months returned, SPREAD_YEAR (months delivered in each financial year) and LEVEL, the fraction at which the ramp
-    ends or an exit freezes it. ``first`` and ``last`` cut the pieces that make up the ramp.
+    Fills SPREAD over the months returned, SPREAD_YEAR (months delivered in each financial year) and LEVEL, the
+    fraction at which the ramp ends or an exit freezes it. ``first`` and ``last`` cut the pieces that make up the
+    ramp.
 
     Returns
     -------
@@ -145,7 +146,8 @@ def window(earliest, complete, calendar):
 
 @stage
 def add_recurrent(lo, steady_year, fund_row, sign, calendar, w):
-    """Enter a recurrent flow of ``w.rate`` [COUNCIL, INDEX, LANE], £ a year, delivered as `deliver` found, into all cash.
+    """Enter a recurrent flow of ``w.rate`` [COUNCIL, INDEX, LANE], £ a year, delivered as `deliver` found, into all
+    cash.
 
     ``fund_row`` is the ROW of its general-fund share; ``sign`` is +1 for savings and −1 for running costs.
     """
@@ -167,7 +169,7 @@ def add_recurrent(lo, steady_year, fund_row, sign, calendar, w):
                 for lane in range(LANES):
                     pay, prices = w.rate[k, PAY, lane], w.rate[k, PRICES, lane]
                     share = sign * A_MONTH * w.month[SPREAD, m, lane]
-                    at = pay * w.index[PAY, y, lane] + prices * w.index[PRICES, y, lane]
+                    at = pay * w.levels[PAY, y, lane] + prices * w.levels[PRICES, y, lane]
                     w.cash[k, REAL, m, lane] += share * (pay + prices)
                     w.cash[k, NOMINAL, m, lane] += share * at
 
@@ -202,7 +204,8 @@ def tranche_rates(services, t, w):
 
 @inline
 def tranche_share(services, t, council, key_share, x, lane):
-    """A council's share of its cluster's whole saving (or posts) that is in a tranche, where its key gives ``key_share`` in all.
+    """A council's share of its cluster's whole saving (or posts) that is in a tranche, where its key gives
+    ``key_share`` in all.
 
     A lock of one council's is wholly that council's, and comes out of its share; any other is divided by the key.
     """
@@ -278,6 +281,6 @@ def settle(calendar, w):
                 for lane in range(LANES):
                     pay, prices = w.yearly[STEADY, k, PAY, y, lane], w.yearly[STEADY, k, PRICES, y, lane]
                     share = A_MONTH * w.month[UNWIND, m, lane]
-                    at = pay * w.index[PAY, y, lane] + prices * w.index[PRICES, y, lane]
+                    at = pay * w.levels[PAY, y, lane] + prices * w.levels[PRICES, y, lane]
                     w.cash[k, REAL, m, lane] += share * (pay + prices)
                     w.cash[k, NOMINAL, m, lane] += share * at

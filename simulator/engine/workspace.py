@@ -1,8 +1,8 @@
 """The memory of one block of trials: allocated once for each thread, used again for every block.
 
-Arrays are grouped by their axes (`simulator.plan.arrays`), with a first axis of named fields; the last axis is always LANE, so
-that inner loops run over neighbouring numbers. One block's work stays in the processor's cache. Money is in £, real unless
-named nominal; time in months.
+Arrays are grouped by their axes (`simulator.plan.arrays`), with a first axis of named fields; the last axis is always
+LANE, so that inner loops run over neighbouring numbers. One block's work stays in the processor's cache. Money is in
+£, real unless named nominal; time in months.
 """
 
 from __future__ import annotations
@@ -62,14 +62,15 @@ DISCOUNT, UNWIND_YEAR, SPREAD_YEAR, ONES, YEAR_FIELDS = range(5)
 """Fields of ``Work.year``: discount factor; months still delivered after an exit; months of the flow in hand; 1."""
 
 UNWIND, SPREAD, WHOLE_REAL, WHOLE_NOMINAL, MONTH_FIELDS = range(5)
-"""Fields of ``Work.month``: share of a month still delivered after an exit (1 before); share of the flow in hand; net cash."""
+"""Fields of ``Work.month``: share of a month still delivered after an exit (1 before); share of the flow in hand; net
+cash."""
 
 ANNUAL, COUNCIL_REDUNDANCY, COUNCIL_FIELDS = range(3)
 """Fields of ``Work.council``: annual saving, £ a year; redundancy and pension."""
 
 SAVING, GENERAL_FUND, COST, STEADY, YEARLY_FIELDS = range(5)
-"""Fields of ``Work.yearly``: saving less running costs; of that, general fund; one-off and delay costs; rates that have become
-level by the start of a year, £ a year."""
+"""Fields of ``Work.yearly``: saving less running costs; of that, general fund; one-off and delay costs; rates that
+have become level by the start of a year, £ a year."""
 
 REAL, NOMINAL = range(2)
 """Price bases of ``Work.cash``."""
@@ -90,7 +91,7 @@ class Work(NamedTuple):
     occurred: Floats  # [EVENT, LANE] 1 or 0
     abort: Floats  # [GATE, LANE] abort cost
     key: Floats  # [KEY, COUNCIL, LANE] shares
-    index: Floats  # [INDEX, YEAR, LANE] of pay and prices
+    levels: Floats  # [INDEX, YEAR, LANE] price levels of pay and prices
     growth: Floats  # [YEAR of the index, LANE] scratch: levels while an index is built
     rate: Floats  # [COUNCIL, INDEX, LANE] scratch: a recurrent flow, £ a year
     kind: Floats  # [KIND, LANE] one-off and delay costs in the horizon
@@ -125,7 +126,7 @@ def workspace(plan: Arrays) -> Work:
         occurred=block(len(plan.risks.events)),
         abort=block(len(plan.risks.gates)),
         key=block(len(plan.bases.key_kind), councils),
-        index=block(2, years),
+        levels=block(2, years),
         growth=block(plan.bases.growth_rows.shape[1]),
         rate=block(councils, 2),
         kind=block(len(KINDS)),

@@ -12,10 +12,10 @@ YEAR      financial years of the horizon
 LANE      trials of one block
 ========  ==================================================================
 
-A column whose name ends in ``_row`` holds ROW numbers: the engine looks the number itself up in ``x[ROW, LANE]``, so every
-input may be fixed or uncertain. Each optional feature is a table of zero or more entries: a case that does not use it loops
-over nothing. Tables are record arrays: numba compiles a function in a time that grows fast with the number of arrays that
-pass through it, and a table is one.
+A column whose name ends in ``_row`` holds ROW numbers: the engine looks the number itself up in ``x[ROW, LANE]``, so
+every input may be fixed or uncertain. Each optional feature is a table of zero or more entries: a case that does not
+use it loops over nothing. Tables are record arrays: numba compiles a function in a time that grows fast with the
+number of arrays that pass through it, and a table is one.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ KEY_FIXED, KEY_NET_BUDGET = range(2)
     PENSION_FACTOR,
     COST_AMOUNT,
 ) = range(7)
-"""What an event does. Targets are clusters, save for LINE_FACTOR (cost lines) and the two factors on bottom-up redundancy
-(entries of the table of posts)."""
+"""What an event does. Targets are clusters, save for LINE_FACTOR (cost lines) and the two factors on bottom-up
+redundancy (entries of the table of posts)."""
 
 
 def row_type(integers: str, floats: str = "") -> np.dtype:
@@ -74,8 +74,8 @@ DECISION = row_type("row probability_row")
 EDGE = row_type("to of lag_row")
 PIECE = row_type("length_row", "offset mass")
 CLUSTER = row_type(
-    "start_row wave_delay_row delay_row end_row first_piece last_piece saving_row realisation_row overlap_row cashable_row "
-    "general_fund_row staff_share_row budget_row weight_row dual_running_row dip_row dip_months_row key",
+    "start_row wave_delay_row delay_row end_row first_piece last_piece saving_row realisation_row overlap_row "
+    "cashable_row general_fund_row staff_share_row budget_row weight_row dual_running_row dip_row dip_months_row key",
     "end_offset",
 )
 TRANCHE = row_type("cluster share_row council", "release")
@@ -105,8 +105,9 @@ def table(kind: np.dtype, rows: Iterable[tuple]) -> Table:
 class Draws(NamedTuple):
     """The drawn rows (DRAW) and the correlation matrices between them.
 
-    ``matrix_start`` [MATRIX + 1] cuts ``member`` (numbers of draws, in the order of ids); ``factor_start`` cuts ``factor``, the
-    Cholesky factors row by row. ``pert`` [TABLE, NODE, 4] holds the cubic tables of the PERT shapes in use.
+    ``matrix_start`` [MATRIX + 1] cuts ``member`` (numbers of draws, in the order of ids); ``factor_start`` cuts
+    ``factor``, the Cholesky factors row by row. ``pert`` [TABLE, NODE, 4] holds the cubic tables of the PERT shapes
+    in use.
     """
 
     draws: Table
@@ -129,9 +130,9 @@ class Calendar(NamedTuple):
 class Services(NamedTuple):
     """Clusters, their timing and their savings.
 
-    ``edges`` are prerequisites in topological order. ``pieces`` make up ramps: each delivers its mass in a straight line from its
-    offset after go-live; one more, the last, is the step with which running costs begin. A cluster's first tranche has its
-    number; the tranches that contracts lock follow.
+    ``edges`` are prerequisites in topological order. ``pieces`` make up ramps: each delivers its mass in a straight
+    line from its offset after go-live; one more, the last, is the step with which running costs begin. A cluster's
+    first tranche has its number; the tranches that contracts lock follow.
     """
 
     common_delay_row: int
@@ -167,9 +168,9 @@ class Risks(NamedTuple):
 class Costs(NamedTuple):
     """One-off cost lines, grouped by schedule: lines of one owner, profile, key and index are spent together.
 
-    A line's amount is the product of its amount, its share of kinds, its cluster's weight (NONE for neither) and two overrun
-    factors. Schedules with ``drives_cash`` 0 are the memorandum. ``team_from_plan`` is 1 where a top-down total already pays for
-    the plan's team.
+    A line's amount is the product of its amount, its share of kinds, its cluster's weight (NONE for neither) and two
+    overrun factors. Schedules with ``drives_cash`` 0 are the memorandum. ``team_from_plan`` is 1 where a top-down
+    total already pays for the plan's team.
     """
 
     schedules: Table
@@ -215,8 +216,8 @@ class Redundancy(NamedTuple):
 class Bases(NamedTuple):
     """What flows are divided by, valued at and held against.
 
-    ``key_share`` [KEY, COUNCIL]; ``growth_rows`` [INDEX, YEAR of the index], in which ``first`` is the first year of the horizon and
-    ``base`` the price base; ``gap_rows`` [YEAR, COUNCIL], NONE where no gap is stated.
+    ``key_share`` [KEY, COUNCIL]; ``growth_rows`` [INDEX, YEAR of the index], in which ``first`` is the first year of
+    the horizon and ``base`` the price base; ``gap_rows`` [YEAR, COUNCIL], NONE where no gap is stated.
     """
 
     councils: Table

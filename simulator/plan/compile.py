@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.case.calendar import parse_fy
-from simulator.plan.arrays import FIXED, NONE, ZERO_ROW, Arrays, Bases, Calendar, table
 from simulator.plan.arrays import COUNCIL as COUNCIL_ROW
+from simulator.plan.arrays import FIXED, NONE, ZERO_ROW, Arrays, Bases, Calendar, table
 from simulator.plan.costs import costs
 from simulator.plan.dependence import draws, matrices
 from simulator.plan.keys import Keys
@@ -80,13 +80,14 @@ def compile_plan(case, view: str = "tested") -> Plan:
         councils=councils,
         inputs=dict(rows.inputs),
         correlation=found,
-        outcomes=_outcomes(case, clusters, councils, bottom_up, posts_drive),
+        outcomes=_outcomes(case, clusters, councils),
         arrays=arrays,
     )
 
 
 def _method(case) -> str:
-    """What drives redundancy in a case with posts: what it says, or posts where the total has no redundancy or pension."""
+    """What drives redundancy in a case with posts: what it says, or posts where the total has no redundancy or
+    pension."""
     return case.redundancy.method or "posts"
 
 
@@ -158,15 +159,16 @@ def _growth(case, rows: Rows) -> tuple[np.ndarray, int, int]:
     return growth, years[0] - first, base - first
 
 
-def _outcomes(case, clusters, councils, bottom_up: bool, posts_drive: bool) -> tuple[OutcomeInfo, ...]:
+def _outcomes(case, clusters: tuple[str, ...], councils: tuple[str, ...]) -> tuple[OutcomeInfo, ...]:
     gaps = {k: frozenset(case.council[k].gap) for k in councils}
     total_kinds = set(case.total_cost.kind) if case.total_cost is not None else set()
     years = case.calendar.labels
+    with_posts = frozenset(name for name in clusters if case.cluster[name].posts is not None)
     present = Present(
-        posts=bottom_up,
-        memorandum=bottom_up and bool(total_kinds & {"redundancy", "pension"}),
+        posts=with_posts,
+        memorandum=bool(with_posts) and bool(total_kinds & {"redundancy", "pension"}),
         all_budgets=all(case.cluster[name].budget is not None for name in clusters),
-        budgets={name: case.cluster[name].budget is not None for name in clusters},
+        budgets=frozenset(name for name in clusters if case.cluster[name].budget is not None),
         gap_years=frozenset.intersection(*gaps.values()),
         council_gap_years=gaps,
         stated_year=case.case.gap_year,

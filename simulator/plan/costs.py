@@ -64,15 +64,18 @@ class CostTable:
 
     def places(self) -> list[tuple[int, int, int]]:
         """(line number, owner, kind) of every line that drives cash or stands in the memorandum."""
-        numbered = []
+        numbered: list[tuple[int, int, int]] = []
         for schedule, lines in self.groups.items():
             for line in lines:
                 numbered.append((len(numbered), schedule.owner, line.kind))
         return numbered
 
     def arrays(self, kind_share_rows: list[int], weight_rows: list[int], team: tuple[int, int, int]) -> Costs:
-        """The tables of the engine; ``team`` is the team's row and key, and whether a total pays for the plan's team."""
-        schedules, profile, lines = [], [], []
+        """The tables of the engine; ``team`` is the team's row and key, and whether a total pays for the plan's
+        team."""
+        schedules: list[tuple] = []
+        profile: list[tuple[float, float, float]] = []
+        lines: list[Line] = []
         for s, group in self.groups.items():
             cuts = (len(profile), len(profile) + len(s.pieces), len(lines), len(lines) + len(group))
             schedules.append((s.owner, s.moves, s.key, s.index, s.drives_cash, *cuts, s.base))
@@ -95,7 +98,8 @@ def costs(
 ) -> tuple[Costs, list[tuple[int, int, int]]]:
     """The lines of the top-down total and the explicit lines, and (line, owner, kind) of each.
 
-    ``clusters`` and ``weight_rows`` run along CLUSTER; ``posts_drive`` puts the total's redundancy and pension in the memorandum.
+    ``clusters`` and ``weight_rows`` run along CLUSTER; ``posts_drive`` puts the total's redundancy and pension in the
+    memorandum.
     """
     found = CostTable()
     overrun = {
@@ -115,7 +119,9 @@ def costs(
             owners = [PROGRAMME] if kind == "programme" else range(len(clusters))
             for owner in owners:
                 cluster_id = None if owner == PROGRAMME else clusters[owner]
-                schedule = _schedule(case, keys, owner, cluster_id, kind, stated, _key(stated, kind, cluster_id), drives)
+                schedule = _schedule(
+                    case, keys, owner, cluster_id, kind, stated, _key(stated, kind, cluster_id), drives
+                )
                 weight = NONE if owner == PROGRAMME else owner
                 second = overrun.get((owner, kind), ONE_ROW)
                 found.add(schedule, Line(code, amount, number, weight, kind_overrun, second))
@@ -124,7 +130,9 @@ def costs(
         own = rows.add(f"cost.{name}.overrun", stated.overrun)
         cluster_id = None if stated.owner == "programme" else stated.owner
         owner = PROGRAMME if cluster_id is None else clusters.index(cluster_id)
-        schedule = _schedule(case, keys, owner, cluster_id, stated.kind, stated, _key(stated, stated.kind, cluster_id), True)
+        schedule = _schedule(
+            case, keys, owner, cluster_id, stated.kind, stated, _key(stated, stated.kind, cluster_id), True
+        )
         second = overrun.get((owner, stated.kind), ONE_ROW)
         found.add(schedule, Line(KINDS.index(stated.kind), amount, overrun_row=own, second_overrun_row=second))
     team = case.team

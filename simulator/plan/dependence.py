@@ -9,12 +9,10 @@ from fnmatch import fnmatchcase
 import numpy as np
 
 from distributions.dependence import cholesky, nearest_correlation, spearman_to_latent
-from distributions.pert import pert_table
+from distributions.pert import SHAPE, alpha_beta, pert_table
 from distributions.philox import check_collisions, id_hash
 from simulator.plan.arrays import DECISION, DRAW, FIXED, PERT, Draws, table
 from simulator.plan.rows import PlanInput
-
-PERT_SHAPE = 4.0
 
 
 @dataclass(frozen=True)
@@ -102,8 +100,7 @@ def draws(inputs: Mapping[str, PlanInput], found: tuple[CorrelationMatrix, ...])
         m = inputs[name].marginal
         number = 0
         if m.kind == PERT:
-            alpha = 1.0 + PERT_SHAPE * (m.mode - m.low) / (m.high - m.low)
-            shape = (alpha, 2.0 + PERT_SHAPE - alpha)
+            shape = alpha_beta(m.low, m.mode, m.high, SHAPE)
             if shape not in shapes:
                 shapes[shape] = len(tables)
                 tables.append(pert_table(*shape))
@@ -118,7 +115,9 @@ def draws(inputs: Mapping[str, PlanInput], found: tuple[CorrelationMatrix, ...])
         factor_start.append(factor_start[-1] + matrix.factor.size)
     return Draws(
         draws=table(DRAW, rows),
-        decisions=table(DECISION, sorted((i.row, i.probability_row) for i in inputs.values() if i.probability_row >= 0)),
+        decisions=table(
+            DECISION, sorted((i.row, i.probability_row) for i in inputs.values() if i.probability_row >= 0)
+        ),
         pert=np.stack(tables) if tables else np.zeros((0, 1, 4)),
         matrix_start=np.array(member_start, dtype=np.int64),
         member=np.array(member, dtype=np.int64),

@@ -1,7 +1,7 @@
 """The catalogue of outcomes: what each is called, what it is measured in, and which row of the engine holds it.
 
-`docs/model.md` section 8 defines every name. The engine computes a dense block of rows, one for each measure of each scope
-(whole, year, cluster, council, council and year); `catalogue` lists those that make sense for a case.
+`docs/model.md` section 8 defines every name. The engine computes a dense block of rows, one for each measure of each
+scope (whole, year, cluster, council, council and year); `catalogue` lists those that make sense for a case.
 """
 
 from __future__ import annotations
@@ -23,12 +23,16 @@ class Measure(NamedTuple):
 _REAL, _NOMINAL = "real", "nominal"
 
 WHOLE = (
-    Measure("annual_saving", "£ a year", _REAL, "net recurrent cashable saving a year, fully ramped, after running costs"),
+    Measure(
+        "annual_saving", "£ a year", _REAL, "net recurrent cashable saving a year, fully ramped, after running costs"
+    ),
     Measure("gross_annual_saving", "£ a year", _REAL, "cashable saving a year before running costs"),
     Measure("annual_running_cost", "£ a year", _REAL, "running cost of the shared service a year"),
     Measure("non_cashable_saving", "£ a year", _REAL, "saving a year that releases no cash, counted nowhere else"),
     Measure("saving_share_of_net_budget", "share", None, "annual saving against every budget", "total net budget"),
-    Measure("saving_share_of_budget_in_scope", "share", None, "annual saving against budgets in scope", "budget in scope"),
+    Measure(
+        "saving_share_of_budget_in_scope", "share", None, "annual saving against budgets in scope", "budget in scope"
+    ),
     Measure("implementation_cost", "£", _REAL, "one-off and delay costs in the horizon"),
     Measure("redundancy_cost", "£", _REAL, "of that, redundancy and pension"),
     Measure("ict_cost", "£", _REAL, "of that, ICT"),
@@ -42,12 +46,26 @@ WHOLE = (
     Measure("payback_years", "years from the start", _REAL, "undiscounted payback"),
     Measure("discounted_payback_years", "years from the start", _REAL, "payback on discounted flows"),
     Measure("npv", "£", _REAL, "net present value"),
-    Measure("savings_to_cost", "ratio", _REAL, "present value of net saving over that of cost", "present value of cost"),
+    Measure(
+        "savings_to_cost", "ratio", _REAL, "present value of net saving over that of cost", "present value of cost"
+    ),
     Measure("peak_funding", "£", _NOMINAL, "deepest cumulative net cash below zero at a month end"),
     Measure("peak_funding_month", "months from the start", None, "month-end at which peak funding is reached"),
-    Measure("full_year_gap_share", "share", _REAL, "annual saving against the stated year's gap", "gap of the stated year"),
-    Measure("first_net_saving_year", "calendar year in which the financial year begins", None, "first year of positive net cash"),
-    Measure("full_effect_year", "calendar year in which the financial year begins", None, "first year at 95% of the annual saving"),
+    Measure(
+        "full_year_gap_share", "share", _REAL, "annual saving against the stated year's gap", "gap of the stated year"
+    ),
+    Measure(
+        "first_net_saving_year",
+        "calendar year in which the financial year begins",
+        None,
+        "first year of positive net cash",
+    ),
+    Measure(
+        "full_effect_year",
+        "calendar year in which the financial year begins",
+        None,
+        "first year at 95% of the annual saving",
+    ),
     Measure("approved", "1 or 0", None, "no council's decline cancelled anything"),
     Measure("exited", "1 or 0", None, "the partnership ended within the horizon"),
 )
@@ -62,8 +80,16 @@ YEAR = (
     Measure("net_cash_real", "£", _REAL, "saving less cost"),
     Measure("cumulative_net_real", "£", _REAL, "net cash to 31 March"),
     Measure("funding_need", "£", _NOMINAL, "cumulative net cash below zero at 31 March"),
-    Measure("deficit_reduction", "share", _NOMINAL, "general-fund saving delivered against the year's gap", "gap of the year"),
-    Measure("deficit_reduction_after_costs", "share", _NOMINAL, "the same less one-off and delay costs", "gap of the year"),
+    Measure(
+        "deficit_reduction",
+        "share",
+        _NOMINAL,
+        "general-fund saving delivered against the year's gap",
+        "gap of the year",
+    ),
+    Measure(
+        "deficit_reduction_after_costs", "share", _NOMINAL, "the same less one-off and delay costs", "gap of the year"
+    ),
 )
 
 CLUSTER = (
@@ -85,7 +111,13 @@ COUNCIL = (
     Measure("discounted_payback_years", "years from the start", _REAL, "payback on discounted flows"),
     Measure("peak_funding", "£", _NOMINAL, "deepest cumulative net cash below zero at a month end"),
     Measure("peak_funding_month", "months from the start", None, "month-end at which peak funding is reached"),
-    Measure("full_year_gap_share", "share", _REAL, "annual saving against the stated year's gap", "council's gap of the stated year"),
+    Measure(
+        "full_year_gap_share",
+        "share",
+        _REAL,
+        "annual saving against the stated year's gap",
+        "council's gap of the stated year",
+    ),
     Measure("reserves_headroom", "£", _NOMINAL, "reserves less peak funding"),
 )
 
@@ -134,8 +166,8 @@ class OutcomeInfo:
 class Layout(NamedTuple):
     """First row of each scope in the engine's block of outcomes, [ROW, LANE].
 
-    Within a scope rows run by measure, then year, then cluster or council: the row of measure *j*, year *y*, council *k* is
-    ``council_year + (j * years + y) * councils + k``.
+    Within a scope rows run by measure, then year, then cluster or council: the row of measure *j*, year *y*, council
+    *k* is ``council_year + (j * years + y) * councils + k``.
     """
 
     whole: int
@@ -160,13 +192,13 @@ class Present:
     """What a case states, and so which outcomes make sense for it.
 
     ``gap_years`` are the years for which every council states a gap, ``council_gap_years`` those of each council;
-    ``budgets`` says of each cluster whether it states one.
+    ``posts`` and ``budgets`` hold the clusters that state them.
     """
 
-    posts: bool
+    posts: frozenset[str]
     memorandum: bool
     all_budgets: bool
-    budgets: dict[str, bool]
+    budgets: frozenset[str]
     gap_years: frozenset[str]
     council_gap_years: dict[str, frozenset[str]]
     stated_year: str | None
@@ -183,11 +215,28 @@ def catalogue(
     at = layout(len(years), len(clusters), len(councils))
     found: list[OutcomeInfo] = []
 
-    def add(m: Measure, scope: str, row: int, year: str | None = None, cluster: str | None = None, council: str | None = None):
+    def add(
+        m: Measure,
+        scope: str,
+        row: int,
+        year: str | None = None,
+        cluster: str | None = None,
+        council: str | None = None,
+    ):
         name = ".".join(part for part in (m.name, year, cluster, council) if part)
         found.append(
             OutcomeInfo(
-                name, m.unit, m.price_base, m.denominator, scope, year, cluster, council, scope == "whole", m.description, row
+                name,
+                m.unit,
+                m.price_base,
+                m.denominator,
+                scope,
+                year,
+                cluster,
+                council,
+                scope == "whole",
+                m.description,
+                row,
             )
         )
 
@@ -200,9 +249,9 @@ def catalogue(
                 add(m, "year", at.year + j * len(years) + y, year=year)
     for j, m in enumerate(CLUSTER):
         for cluster, c in clusters.items():
-            if m.name == "saving_share_of_budget" and not present.budgets[cluster]:
+            if m.name == "saving_share_of_budget" and cluster not in present.budgets:
                 continue
-            if m.name == "posts_removed" and not present.posts:
+            if m.name == "posts_removed" and cluster not in present.posts:
                 continue
             add(m, "cluster", at.cluster + j * len(clusters) + c, cluster=cluster)
     for j, m in enumerate(COUNCIL):
@@ -223,7 +272,7 @@ def catalogue(
 
 def _whole_makes_sense(name: str, present: Present) -> bool:
     if name in ("posts_removed", "exits"):
-        return present.posts
+        return bool(present.posts)
     if name == "redundancy_cost_memorandum":
         return present.memorandum
     if name in ("saving_share_of_net_budget", "saving_share_of_budget_in_scope"):

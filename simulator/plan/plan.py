@@ -81,8 +81,8 @@ class Plan:
         return dataclasses.replace(self, inputs=changed, arrays=arrays)
 
     def canonical_bytes(self) -> bytes:
-        """What the engine is given, as bytes that depend on nothing else: the arrays (less the PERT tables, which follow from
-        them) and the labels of the axes."""
+        """What the engine is given, as bytes that depend on nothing else: the arrays (less the PERT tables, which
+        follow from them) and the labels of the axes."""
         labels = [self.view, self.years, self.clusters, self.councils, [[o.name, o.row] for o in self.outcomes]]
         parts = [json.dumps(labels, ensure_ascii=True).encode()]
         _flatten("plan", self.arrays._replace(draws=self.arrays.draws._replace(pert=np.zeros(0))), parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from simulator.case import statutory
@@ -33,15 +35,20 @@ STATUTE = Statute(
 )
 
 
-def redundancy(case, rows: Rows, keys: Keys, clusters: tuple[str, ...], councils: tuple[str, ...], drives: bool) -> Redundancy:
+def redundancy(
+    case, rows: Rows, keys: Keys, clusters: tuple[str, ...], councils: tuple[str, ...], drives: bool
+) -> Redundancy:
     """The tables of the bottom-up method; without posts in any cluster they are empty.
 
-    ``clusters`` and ``councils`` are the engine's axes; ``drives`` says whether the method drives cash or is the memorandum.
+    ``clusters`` and ``councils`` are the engine's axes; ``drives`` says whether the method drives cash or is the
+    memorandum.
     """
     with_posts = [(c, name, case.cluster[name].posts) for c, name in enumerate(clusters)]
     with_posts = [item for item in with_posts if item[2] is not None]
     bands = [
-        tuple(rows.add(f"redundancy.age.{name}.{column}", getattr(band, column)) for column in ("share", "age", "service"))
+        tuple(
+            rows.add(f"redundancy.age.{name}.{column}", getattr(band, column)) for column in ("share", "age", "service")
+        )
         for name, band in (sorted(case.redundancy.age.items()) if with_posts else [])
     ]
     return Redundancy(
@@ -83,7 +90,7 @@ def _cells(case) -> list[tuple[int, int, float, float, float]]:
     cuts = sorted({float(m) for m in range(calendar.months + 1)} | {m for m, _ in changes if 0.0 < m < calendar.months})
     starts = np.array(calendar.boundaries[1:])
     found = []
-    for start, end in zip(cuts[:-1], cuts[1:], strict=True):
+    for start, end in pairwise(cuts):
         year = int(np.searchsorted(starts, int(start), side="right"))
         found.append((int(start), year, start, end, _in_force(changes, start)))
     month, year, _, end, cap = found[-1]

@@ -31,7 +31,8 @@ from simulator.plan.rows import Rows
 def risks(case, rows: Rows, keys: Keys, clusters, councils, lines: list[tuple[int, int, int]], with_posts) -> Risks:
     """Events, gates and exit of a case.
 
-    ``lines`` are (line, owner, kind) of every cost line; ``with_posts`` the clusters of the table of posts, in its order.
+    ``lines`` are (line, owner, kind) of every cost line; ``with_posts`` the clusters of the table of posts, in its
+    order.
     """
     events, effects = _events(case, rows, clusters, lines, list(with_posts))
     gates, decline_rows = _gates(case, rows, keys, councils)

@@ -1,4 +1,5 @@
-"""Clusters as the engine knows them: timing, ramps, savings, locks and running costs (docs/model.md sections 3 and 4)."""
+"""Clusters as the engine knows them: timing, ramps, savings, locks and running costs (docs/model.md sections 3 and
+4)."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ NO_RELEASE = -NEVER
 
 
 def services(case, rows: Rows, keys: Keys, clusters: tuple[str, ...], councils: tuple[str, ...]) -> Services:
-    """The tables of clusters, prerequisites, ramps, tranches and running costs. ``clusters`` and ``councils`` are the axes."""
+    """The tables of clusters, prerequisites, ramps, tranches and running costs. ``clusters`` and ``councils`` are the
+    axes."""
     waves = {
         name: (rows.add(f"wave.{name}.start", wave.start), rows.add(f"wave.{name}.delay", wave.delay))
         for name, wave in sorted(case.wave.items())
@@ -34,7 +36,8 @@ def services(case, rows: Rows, keys: Keys, clusters: tuple[str, ...], councils: 
         name: ZERO_ROW if wave.ramp is None else rows.add(f"wave.{name}.ramp", wave.ramp)
         for name, wave in sorted(case.wave.items())
     }
-    entries, pieces = [], []
+    entries: list[tuple] = []
+    pieces: list[tuple[int, float, float]] = []
     for name in clusters:
         cluster, wave_id = case.cluster[name], case.cluster[name].wave
         own, end_offset, end_row = _ramp(case, rows, name, ramps[wave_id])
@@ -86,7 +89,8 @@ def _ramp(case, rows: Rows, name: str, wave_ramp_row: int) -> tuple[list[tuple[i
 
 
 def _edges(case, rows: Rows, clusters: tuple[str, ...]) -> list[tuple[int, int, int]]:
-    """(cluster, prerequisite, row of the lag), every prerequisite before what needs it (validation has excluded cycles)."""
+    """(cluster, prerequisite, row of the lag), every prerequisite before what needs it (validation has excluded
+    cycles)."""
     done: list[str] = []
     while len(done) < len(clusters):
         for name in clusters:

@@ -14,7 +14,8 @@ from simulator.engine.workspace import workspace
 from simulator.plan import Plan, compile_plan
 
 CHUNK = 1 << 13
-"""Trials handed to a thread at a time: some tens of milliseconds of work, so that progress moves and Ctrl-C is heard."""
+"""Trials handed to a thread at a time: some tens of milliseconds of work, so that progress moves and Ctrl-C is
+heard."""
 
 DEFAULT_TRIALS = 20_000
 
@@ -81,13 +82,13 @@ def simulate(
         tools.put((arrays, workspace(arrays)))
 
     def run(first: int) -> int:
-        mine = tools.get()
+        arrays, work = tools.get()
         try:
             part = range(first, min(first + chunk, wanted.stop))
-            simulate_into(plan, *mine, seed, part, rows, values, first - wanted.start)
+            simulate_into(plan, arrays, work, seed, part, rows, values, first - wanted.start)
             return len(part)
         finally:
-            tools.put(mine)
+            tools.put((arrays, work))
 
     done = 0
     pool = ThreadPoolExecutor(threads)
