@@ -10,6 +10,8 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 PLAIN = str.maketrans(
@@ -114,36 +116,59 @@ def flush() -> None:
 
 
 class Progress:
-    """A progress bar on standard error, on a terminal, for work that takes more than a second.
+    """How far the work is, on standard error, on a terminal, once it takes more than a second.
 
-    Call it with the trials done and the trials in all; it may be called from several threads.
+    `wanted` is whether the user wants to hear of it at all. Call it with the trials done and the trials in all; name the
+    stages that have no trials to count with `stage`.
     """
 
-    WIDTH = 30
+    BAR = 30
     PATIENCE = 1.0
-    """Seconds before a bar is worth drawing."""
+    """Seconds before anything is worth drawing."""
 
-    def __init__(self, label: str, wanted: bool = True) -> None:
-        self.label = label
-        self.wanted = wanted and is_terminal(sys.stderr)
-        self.started = time.monotonic()
-        self.drawn = 0.0
+    def __init__(self, wanted: bool = True) -> None:
+        self.wanted = wanted
+        self.drawable = wanted and is_terminal(sys.stderr)
+        self.begun = time.monotonic()
+        self.first: tuple[float, int] | None = None
+        self.drawn_at = 0.0
+        self.drawn = 0
 
     def __call__(self, done: int, total: int) -> None:
         """Draw the bar at `done` of `total`, at most ten times a second."""
         now = time.monotonic()
-        spent = now - self.started
-        if not self.wanted or spent < self.PATIENCE or now - self.drawn < 0.1 or not total:
+        if self.first is None:
+            # What came before, compilation above all, says nothing of how long the rest will take.
+            self.first = (now, done)
+        if not total or now - self.drawn_at < 0.1:
             return
-        self.drawn = now
-        share = done / total
-        filled = round(share * self.WIDTH)
-        left = f"{spent * (1 - share) / share:.0f} s left" if share > 0 else ""
-        bar = "#" * filled + "." * (self.WIDTH - filled)
-        _write(sys.stderr, f"\r{self.label}  [{bar}] {share:4.0%}  {left:<12}")
+        self.drawn_at = now
+        since, before = self.first
+        left = f"{(now - since) * (total - done) / (done - before):.0f} s left" if done > before else ""
+        filled = round(done / total * self.BAR)
+        self._draw(f"Simulating  [{'#' * filled}{'.' * (self.BAR - filled)}] {done / total:4.0%}  {left}")
+
+    def stage(self, doing: str) -> None:
+        """Say what is being done now."""
+        self._draw(f"{doing} ...")
 
     def done(self) -> None:
-        """Wipe the bar off the screen."""
+        """Wipe what was drawn off the screen."""
         if self.drawn:
-            _write(sys.stderr, "\r" + " " * (self.WIDTH + len(self.label) + 24) + "\r")
-            self.drawn = 0.0
+            _write(sys.stderr, "\r" + " " * self.drawn + "\r")
+            self.drawn = 0
+
+    def _draw(self, text: str) -> None:
+        if self.drawable and time.monotonic() - self.begun >= self.PATIENCE:
+            _write(sys.stderr, "\r" + text.ljust(self.drawn))
+            self.drawn = len(text)
+
+
+@contextmanager
+def progress(wanted: bool) -> Iterator[Progress]:
+    """Yield a `Progress` for the block, wiped off the screen however the block ends."""
+    telling = Progress(wanted)
+    try:
+        yield telling
+    finally:
+        telling.done()

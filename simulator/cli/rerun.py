@@ -39,7 +39,8 @@ def command(run: Path, threads: int | None, quiet: bool) -> None:
     except RunError as wrong:
         raise click.UsageError(f"{wrong}.") from wrong
     case = read_case(kept.case_file, kept.sets, warn=False)
-    tested, submitted = simulate_views(case, kept.trials, kept.seed, threads, bar=not quiet)
+    with console.progress(not quiet) as progress:
+        tested, submitted = simulate_views(case, kept.trials, kept.seed, threads, progress)
     if results_of(tested.outcomes, submitted.outcomes) == kept.results_sha256:
         if not quiet:
             console.say(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_cas
 
 if TYPE_CHECKING:
     from simulator.case import Case
+    from simulator.cli.console import Progress
     from simulator.findings import Findings
     from simulator.findings.limits import Limit
     from simulator.record import Run
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TRIALS = 20_000
 """Enough that a chance is known to within a third of a percentage point, and quick."""
 
-BYTES_A_TRIAL = 6_000
+BYTES_A_TRIAL = 8_000
 """What a trial of both views takes in memory on the shipped case, all outcomes kept, with room to sort them."""
 
 
@@ -104,9 +104,8 @@ def command(
     options |= {"keep_inputs": keep_inputs, "keep_all": keep_all, "charts": not no_report}
     options["fail_if"] = [limit.text for limit in limits]
     try:
-        findings, run = _simulate_and_keep(
-            loaded, path, sets, output, options, bar=not (quiet or as_json), draw=None if no_report else _draw
-        )
+        with console.progress(not quiet) as progress:
+            findings, run = _simulate_and_keep(loaded, path, sets, output, options, progress)
     except MemoryError:
         needed = f"{trials:,} trials, which take some {trials * BYTES_A_TRIAL / 2**30:.0f} GiB"
         raise click.UsageError(f"there is not enough memory for {needed}; ask for fewer with --trials.") from None
@@ -154,9 +153,7 @@ def _simulate_and_keep(
     sets: tuple[str, ...],
     output: Path,
     options: dict[str, Any],
-    *,
-    bar: bool,
-    draw: Callable[[Findings, Path], object] | None,
+    progress: Progress,
 ) -> tuple[Findings, Run]:
     """Simulate both views, work out what they say, and write the run folder."""
     from datetime import UTC, datetime
@@ -170,10 +167,20 @@ def _simulate_and_keep(
     started = datetime.now(UTC)
     seed = options["seed"]
     tested, submitted = simulate_views(
-        case, options["trials"], seed, options["threads"], bar=bar, keep_inputs=options["keep_inputs"]
+        case, options["trials"], seed, options["threads"], progress, keep_inputs=options["keep_inputs"]
     )
+    progress.stage("Working out what the trials say")
     findings = analyse(case, tested.outcomes, submitted.outcomes, tested.plan, submitted.plan, seed=seed)
     interrupt.check()
+
+    def draw(folder: Path) -> None:
+        from simulator.report import draw_charts
+
+        progress.stage("Drawing the charts")
+        draw_charts(findings, folder)
+        interrupt.check()
+
+    progress.stage("Writing the run")
     try:
         run = write_run(
             output,
@@ -186,18 +193,11 @@ def _simulate_and_keep(
             options=options,
             started=started,
             all_outcomes=options["keep_all"],
-            draw=None if draw is None else lambda folder: draw(findings, folder),
+            draw=draw if options["charts"] else None,
         )
     except RunError as wrong:
         raise click.UsageError(f"{wrong}.") from wrong
     return findings, run
-
-
-def _draw(findings: Findings, folder: Path) -> None:
-    from simulator.report import draw_charts
-
-    draw_charts(findings, folder)
-    interrupt.check()
 
 
 def _print(findings: Findings, run: Run, as_json: bool, quiet: bool, case: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.cli import console, interrupt
+from simulator.cli.console import Progress
 
 if TYPE_CHECKING:
     from simulator.case import Case
@@ -15,7 +16,7 @@ MAIN_KERNEL = "simulate_run"
 
 
 def simulate_views(
-    case: Case, trials: int, seed: int, threads: int | None, *, bar: bool, keep_inputs: bool = False
+    case: Case, trials: int, seed: int, threads: int | None, progress: Progress, *, keep_inputs: bool = False
 ) -> tuple[View, View]:
     """Simulate a case as tested and as submitted, on the same draws.
 
@@ -24,8 +25,8 @@ def simulate_views(
     case : Case
     trials, seed, threads
         As in `simulator.running.simulate`.
-    bar : bool
-        Whether to tell how far it is, on a terminal and when it takes more than a second.
+    progress : Progress
+        Told how far it is.
     keep_inputs : bool
         Whether to keep the sampled inputs too.
 
@@ -45,23 +46,19 @@ def simulate_views(
     from simulator.record import View
     from simulator.running import simulate
 
-    if bar and not already_compiled(MAIN_KERNEL):
+    if progress.wanted and not already_compiled(MAIN_KERNEL):
         console.note("Compiling once for this machine; from the next run on it starts at once.")
-    progress = console.Progress("Simulating", wanted=bar)
     found = []
-    try:
-        for place, view in enumerate(("tested", "as_submitted")):
+    for place, view in enumerate(("tested", "as_submitted")):
 
-            def tell(done: int, total: int, before: int = place * trials) -> None:
-                interrupt.check()
-                progress(before + done, 2 * total)
+        def tell(done: int, total: int, before: int = place * trials) -> None:
+            interrupt.check()
+            progress(before + done, 2 * total)
 
-            plan = compile_plan(case, view)
-            outcomes = simulate(plan, trials, seed, threads=threads, progress=tell)
-            inputs = sample_inputs(plan, seed, range(trials)) if keep_inputs else None
-            found.append(View(plan, outcomes, inputs))
-    finally:
-        progress.done()
+        plan = compile_plan(case, view)
+        outcomes = simulate(plan, trials, seed, threads=threads, progress=tell)
+        inputs = sample_inputs(plan, seed, range(trials)) if keep_inputs else None
+        found.append(View(plan, outcomes, inputs))
     interrupt.check()
     tested, submitted = found
     return tested, submitted
