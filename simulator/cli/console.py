@@ -118,8 +118,8 @@ def flush() -> None:
 class Progress:
     """How far the work is, on standard error, on a terminal, once it takes more than a second.
 
-    `wanted` is whether the user wants to hear of it at all. Call it with the trials done and the trials in all; name the
-    stages that have no trials to count with `stage`.
+    `wanted` is whether the user wants to hear of it at all. Call it with the trials done and the trials in all; name
+    the stages that have no trials to count with `stage`.
     """
 
     BAR = 30
