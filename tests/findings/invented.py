@@ -56,10 +56,10 @@ def invented_facts(title: str = "Darlington and Hartlepool: one workforce for tw
 def invented_infos(gap_years: tuple[str, ...] = ("2014/15",)) -> tuple[OutcomeInfo, ...]:
     """The catalogue of the invented case."""
     present = Present(
-        posts=True,
+        posts=frozenset(CLUSTERS),
         memorandum=True,
         all_budgets=True,
-        budgets=dict.fromkeys(CLUSTERS, True),
+        budgets=frozenset(CLUSTERS),
         gap_years=frozenset(gap_years),
         council_gap_years={id: frozenset(gap_years) for id in COUNCILS},
         stated_year="2014/15",
