@@ -7,7 +7,15 @@ from simulator.engine.bases import council_keys, discount_factors, index_levels
 from simulator.engine.costs import cost_factors, pay_consequences, pay_for_delay, pay_lines, shares_of_total
 from simulator.engine.draws import draw
 from simulator.engine.gates import leave, pass_gates, unwinding
-from simulator.engine.outcomes import write_outcomes
+from simulator.engine.outcomes import (
+    write_clusters,
+    write_costs,
+    write_milestones,
+    write_paths,
+    write_savings,
+    write_shares,
+    write_years,
+)
 from simulator.engine.redundancy import pay_redundancy
 from simulator.engine.savings import full_year_savings, run_services, save, settle
 from simulator.engine.timing import go_lives, occurrences
@@ -34,56 +42,45 @@ def simulate_run(plan, at, first_year, seed, first_trial, keep, w, values, offse
     Blocks begin at multiples of LANES, whatever the first trial, so that a trial always shares its block with the same
     neighbours and its last bits depend on nothing but itself and the seed. ``keep`` holds the OUTCOME ROWs wanted.
     """
-    services, calendar, councils = plan.services, plan.calendar, plan.bases.councils
+    services, risks, costs, bases, calendar = plan.services, plan.risks, plan.costs, plan.bases, plan.calendar
     done = 0
     while done < count:
         trial = first_trial + done
         skip = trial % LANES
         draw(plan.draws, seed, trial - skip, w.x)
-        decide(plan.risks, services, calendar, w)
-        value(plan.bases, w)
+        # Every stage is called from here: numba optimises a stage again in each function that leads to it.
+        occurrences(risks.events, w)
+        go_lives(services, risks.effects, w)
+        pass_gates(risks, w)
+        leave(risks, w)
+        unwinding(risks, calendar, w)
+        council_keys(bases, w)
+        index_levels(bases, w)
+        discount_factors(bases, w)
         clear(w)
-        full_year_savings(services, plan.risks.effects, w)
+        full_year_savings(services, risks.effects, w)
         save(services, calendar, w)
         run_services(services, calendar, w)
         settle(calendar, w)
-        spend_on_change(plan.costs, plan.risks, services.clusters, calendar, w)
-        pay_redundancy(plan.redundancy, services, councils, calendar, w)
-        write_outcomes(plan.bases, services.clusters, calendar, at, first_year, w)
+        shares_of_total(costs.kind_share_rows, w.x, w.kind_share)
+        shares_of_total(costs.weight_rows, w.x, w.weight)
+        cost_factors(risks.effects, w)
+        pay_lines(costs, calendar, w)
+        pay_for_delay(costs, services.clusters, calendar, w)
+        pay_consequences(risks, services.clusters, calendar, w)
+        pay_redundancy(plan.redundancy, services, bases.councils, calendar, w)
+        write_savings(at, w)
+        write_costs(at, w)
+        write_years(bases, at, w)
+        write_paths(calendar, at, w)
+        write_shares(bases, services.clusters, at, w)
+        write_milestones(at, first_year, w)
+        write_clusters(at, w)
         take = min(LANES - skip, count - done)
         for j in range(len(keep)):
             for lane in range(take):
                 values[j, offset + done + lane] = w.out[keep[j], skip + lane]
         done += take
-
-
-@stage
-def decide(risks, services, calendar, w):
-    """What happens, when each cluster goes live, and who stops: events, go-lives, gates, exit."""
-    occurrences(risks.events, w)
-    go_lives(services, risks.effects, w)
-    pass_gates(risks, w)
-    leave(risks, w)
-    unwinding(risks, calendar, w)
-
-
-@stage
-def value(bases, w):
-    """What flows are divided by and valued at."""
-    council_keys(bases, w)
-    index_levels(bases, w)
-    discount_factors(bases, w)
-
-
-@stage
-def spend_on_change(costs, risks, clusters, calendar, w):
-    """One-off and delay costs, save bottom-up redundancy."""
-    shares_of_total(costs.kind_share_rows, w.x, w.kind_share)
-    shares_of_total(costs.weight_rows, w.x, w.weight)
-    cost_factors(risks.effects, w)
-    pay_lines(costs, calendar, w)
-    pay_for_delay(costs, clusters, calendar, w)
-    pay_consequences(risks, clusters, calendar, w)
 
 
 @stage

@@ -93,19 +93,6 @@ K_GAP_SHARE, K_RESERVES = _K["full_year_gap_share"], _K["reserves_headroom"]
 
 
 @stage
-def write_outcomes(bases, clusters, calendar, at, first_year, w):
-    """Fill ``w.out`` [OUTCOME ROW, LANE]. ``at`` is the layout of the rows; ``first_year`` the calendar year of the
-    first FY."""
-    write_savings(at, w)
-    write_costs(at, w)
-    write_years(bases, at, w)
-    write_paths(calendar, at, w)
-    write_shares(bases, clusters, at, w)
-    write_milestones(at, first_year, w)
-    write_clusters(at, w)
-
-
-@stage
 def write_savings(at, w):
     """Annual savings: whole, by council and by cluster."""
     clusters, councils, out = w.cluster.shape[1], w.council.shape[1], w.out
