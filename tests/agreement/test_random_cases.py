@@ -1,7 +1,7 @@
 """Engine and reference agree on random valid cases, which between them reach every mechanism.
 
-The quick profile runs `EXAMPLES` cases, always the same ones, and goes on for as long as a mechanism has not mattered. A
-longer run:
+The quick profile runs `EXAMPLES` cases, always the same ones, and goes on for as long as a mechanism has not mattered.
+A longer run, which also shrinks a failing case (that may take minutes):
 
     COLLABSIM_EXAMPLES=3000 pytest tests/agreement/test_random_cases.py
 """
@@ -18,7 +18,7 @@ import hypothesis
 import numpy as np
 from compare import agree, engine_run
 from documents import Document, to_toml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from mechanisms import MECHANISMS
 from random_cases import documents
 from reference import severance
@@ -29,7 +29,9 @@ from simulator.case import CaseError, iter_inputs, load_case
 from simulator.engine import sample_inputs
 from simulator.plan import compile_plan
 
-EXAMPLES = int(os.environ.get("COLLABSIM_EXAMPLES", "160"))
+LONG = "COLLABSIM_EXAMPLES"
+EXAMPLES = int(os.environ.get(LONG, "160"))
+PHASES = (Phase.generate, Phase.shrink) if LONG in os.environ else (Phase.generate,)
 ROUND = 80
 MOST_ROUNDS_MORE = 5
 TRIALS = 24
@@ -123,7 +125,7 @@ def test_engine_and_reference_agree_on_random_cases_that_reach_every_mechanism()
     coverage = Coverage()
     count = {"cases": 0, "values": 0, "on the edge": 0}
 
-    @settings(max_examples=ROUND, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=ROUND, phases=PHASES, database=None, deadline=None, suppress_health_check=list(HealthCheck))
     @given(documents())
     def check(document: Document) -> None:
         count["cases"] += 1
