@@ -21,6 +21,7 @@ DONE, LIMIT_MISSED, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 COMMANDS: dict[str, str] = {
     "run": "Simulate a business case and say when it pays back, and with what chance.",
     "validate": "Check a case file and list everything that is wrong with it.",
+    "corners": "Tie a case back to its source: its figures as submitted at the ends of its ranges.",
     "explain": "Say in plain English what a case holds, or what one key of the file means.",
     "init": "Start a new case file from a commented blank.",
     "rerun": "Repeat a run from its folder and confirm that the results are identical.",
