@@ -23,19 +23,14 @@ def command(path: Path, schema: bool, force: bool) -> None:
       collabsim init
       collabsim init cases/my-case.toml --schema
     """
-    from simulator.case import builtin_path
+    from simulator.case.builtin import SCHEMA_FILE, builtin_path, configs_folder
 
     if path.is_dir():
         path = path / "case.toml"
     blank = builtin_path("blank").read_bytes()
     wanted: list[tuple[Path, bytes]] = [(path, blank)]
     if schema:
-        import json
-
-        from simulator.case import case_schema
-
-        text = json.dumps(case_schema(), indent=2, ensure_ascii=False) + "\n"
-        wanted.append((path.with_name("case.schema.json"), text.encode()))
+        wanted.append((path.with_name(SCHEMA_FILE), (configs_folder() / SCHEMA_FILE).read_bytes()))
     taken = [str(file) for file, _ in wanted if file.exists()]
     if taken and not force:
         raise click.UsageError(f"{' and '.join(taken)} already there; use --force to overwrite.")
