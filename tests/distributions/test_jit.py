@@ -32,7 +32,7 @@ RUN = "from simulator.engine.probe import probe; from distributions import jit; 
 @pytest.fixture
 def project(tmp_path):
     """A copy of our policy beside a small engine of one kernel, one helper and one constant, each in its own file."""
-    for folder in ("distributions", "simulator/engine", "simulator/plan"):
+    for folder in ("distributions", "simulator", "simulator/engine", "simulator/plan"):
         (tmp_path / "project" / folder).mkdir(parents=True)
         (tmp_path / "project" / folder / "__init__.py").touch()
     shutil.copy(ROOT / "distributions" / "jit.py", tmp_path / "project" / "distributions")
