@@ -182,8 +182,8 @@ def test_more_of_one_delay_is_no_earlier_go_live(path):
             for name, row in by_name(run_here(plan.replace(path, months), SEED, range(TRIALS))).items()
             if name.startswith("go_live.")
         }
-    months = sorted(rows)
-    for less, more in pairwise(months):
+    steps = sorted(rows)
+    for less, more in pairwise(steps):
         for name, row in rows[less].items():
             assert np.all(rows[more][name] >= row), (name, less, more)
     assert any(np.any(rows[40.0][name] > row) for name, row in rows[0.0].items())

@@ -132,6 +132,7 @@ def test_engine_and_reference_agree_on_random_cases_that_reach_every_mechanism()
         seed = count["cases"]
         first = (seed * 37) % HIGHEST_FIRST_TRIAL
         trials = range(first, first + TRIALS)
+        hypothesis.note(to_toml(document))
         case = load(document)
         for view in ("tested", "as_submitted"):
             inputs, made = engine_run(compile_plan(case, view), seed, trials)

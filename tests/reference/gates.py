@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from reference.reading import APRIL, MONTHS_IN_YEAR, Array, Dates, Draws, year_from
+from reference.reading import APRIL, MONTHS_IN_YEAR, Array, Dates, Draws, Flags, year_from
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Ending:
         For each cluster its go-live after gates and exit, infinite if cancelled, [TRIAL].
     """
 
-    declined: Array
-    abort_gate: dict[str, Array]
+    declined: Flags
+    abort_gate: dict[str, Flags]
     exit_at: Array
     stop: dict[str, Array]
     programme_stop: Array

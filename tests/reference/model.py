@@ -104,7 +104,7 @@ def reference_run(case: Any, inputs: Mapping[str, Array]) -> Reference:
     for cluster in case.cluster:
         outcomes.cluster(cluster, planned[cluster], ending.go_live[cluster])
     found = outcomes.found
-    found["approved"] = 1.0 - ending.declined
+    found["approved"] = np.where(ending.declined, 0.0, 1.0)
     found["exited"] = np.isfinite(ending.exit_at).astype(float)
     if has_posts:
         posts, exits = severance.people(case, lines, savings, deliveries, dates)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from reference.cash import Flow
 from reference.gates import Ending
-from reference.reading import MONTHS_IN_YEAR, Array, Dates, Draws, label
+from reference.reading import MONTHS_IN_YEAR, Array, Dates, Draws, Flags, label
 
 KINDS_OF = {
     "redundancy_cost": ("redundancy", "pension"),
@@ -138,7 +138,7 @@ def peak(path: Path) -> tuple[Array, Array]:
     return 0.0 - deepest, np.where(deepest < -TOLERANCE * path.absolute, month, np.nan)
 
 
-def first_year(reached: list[Array], years: list[int]) -> Array:
+def first_year(reached: list[Flags], years: list[int]) -> Array:
     """The first financial year for which something holds, as the year it begins in; infinite if none, [TRIAL]."""
     result = np.full(len(reached[0]), np.inf)
     for year, holds in zip(reversed(years), reversed(reached), strict=True):
