@@ -58,6 +58,13 @@ def stage(function: Function) -> Function:
     return cast(Function, numba.njit(nogil=True, error_model="numpy", fastmath=False, **options)(function))
 
 
+@inline
+def number(literal):
+    """A whole number that is nothing but a number: numba compiles a function anew for each literal it is called
+    with."""
+    return np.int64(literal)
+
+
 def kernel(function: Function) -> Function:
     """Mark a function that Python calls: compiled on first use, kept on disk, and run without holding Python's lock.
 

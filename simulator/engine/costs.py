@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from distributions.jit import LANES, inline, stage
+from distributions.jit import LANES, inline, number, stage
 from simulator.engine.savings import clip
 from simulator.engine.workspace import (
     AMOUNT,
@@ -106,11 +106,13 @@ def spend(stop, calendar, w):
         w.trial[DONE, lane] = 0.0
     lo = int(math.floor(clip(earliest, 0.0, months * 1.0)))
     hi = min(max(int(math.floor(min(latest, months * 1.0))), lo) + 1, months)
+    begin, end, done = w.trial[FIRST], w.trial[LAST], w.trial[DONE]
     for m in range(lo, hi):
+        spread = w.month[SPREAD, m]
         for lane in range(LANES):
-            now = spent(m + 1.0, w.trial[FIRST, lane], w.trial[LAST, lane], stop[lane])
-            w.month[SPREAD, m, lane] = now - w.trial[DONE, lane]
-            w.trial[DONE, lane] = now
+            now = spent(m + 1.0, begin[lane], end[lane], stop[lane])
+            spread[lane] = now - done[lane]
+            done[lane] = now
     return lo, hi
 
 
@@ -121,14 +123,18 @@ def add_cost(field, key, index, lo, hi, calendar, w):
     starts, year_of = calendar.year_start, calendar.year_of
     if lo >= hi:
         return
+    amount = w.trial[field]
     for k in range(len(w.cash)):
+        share = w.key[key, k]
         for y in range(year_of[lo], year_of[hi - 1] + 1):
+            cost, level = w.yearly[COST, k, index, y], w.levels[index, y]
             for m in range(max(lo, starts[y]), min(hi, starts[y + 1])):
+                spread, real, nominal = w.month[SPREAD, m], w.cash[k, REAL, m], w.cash[k, NOMINAL, m]
                 for lane in range(LANES):
-                    flow = w.month[SPREAD, m, lane] * (w.trial[field, lane] * w.key[key, k, lane])
-                    w.yearly[COST, k, index, y, lane] += flow
-                    w.cash[k, REAL, m, lane] -= flow
-                    w.cash[k, NOMINAL, m, lane] -= flow * w.levels[index, y, lane]
+                    flow = spread[lane] * (amount[lane] * share[lane])
+                    cost[lane] += flow
+                    real[lane] -= flow
+                    nominal[lane] -= flow * level[lane]
 
 
 @stage
@@ -157,39 +163,41 @@ def pay_lines(costs, calendar, w):
         stop = w.trial[PROGRAMME_STOP] if owner == PROGRAMME else w.cluster[STOP, owner]
         for p in range(schedule.first_piece, schedule.last_piece):
             piece = costs.profile[p]
+            begin, end, base, moves = piece.begin, piece.end, schedule.base_month, schedule.moves_with_go_live == 1
             for lane in range(LANES):
-                anchor = schedule.base_month
-                if schedule.moves_with_go_live == 1:
-                    anchor = w.cluster[GO_LIVE, owner, lane]
-                w.trial[FIRST, lane] = anchor + piece.begin
-                w.trial[LAST, lane] = anchor + piece.end
+                anchor = w.cluster[GO_LIVE, owner, lane] if moves else base
+                w.trial[FIRST, lane] = anchor + begin
+                w.trial[LAST, lane] = anchor + end
                 w.trial[SUM, lane] = 0.0
             lo, hi = spend(stop, calendar, w)
             for line in range(schedule.first_line, schedule.last_line):
                 line_amount(costs.lines[line], line, piece.share, w)
                 if schedule.drives_cash == 1:
                     record_cost(costs.lines[line].kind, owner, schedule.key, w)
-                for lane in range(LANES):
-                    if schedule.drives_cash == 1:
+                    for lane in range(LANES):
                         w.trial[SUM, lane] += w.trial[AMOUNT, lane]
-                    else:
+                else:
+                    for lane in range(LANES):
                         w.trial[MEMORANDUM, lane] += w.trial[AMOUNT, lane] * w.trial[DONE, lane]
             if schedule.drives_cash == 1:
-                add_cost(SUM, schedule.key, schedule.index, lo, hi, calendar, w)
+                add_cost(number(SUM), schedule.key, schedule.index, lo, hi, calendar, w)
 
 
 @stage
-def line_amount(line, number, share, w):
+def line_amount(line, place, share, w):
     """AMOUNT: what one line costs, times the share of its piece, £ real."""
+    full, first, second = w.x[line.amount_row], w.x[line.overrun_row], w.x[line.second_overrun_row]
+    amount, factor = w.trial[AMOUNT], w.line_factor[place]
     for lane in range(LANES):
-        overrun = w.x[line.overrun_row, lane] * w.x[line.second_overrun_row, lane]
-        w.trial[AMOUNT, lane] = w.x[line.amount_row, lane] * overrun * w.line_factor[number, lane] * share
+        amount[lane] = full[lane] * (first[lane] * second[lane]) * factor[lane] * share
     if line.kind_share >= 0:
+        of_total = w.kind_share[line.kind_share]
         for lane in range(LANES):
-            w.trial[AMOUNT, lane] *= w.kind_share[line.kind_share, lane]
+            amount[lane] *= of_total[lane]
     if line.weight >= 0:
+        weight = w.weight[line.weight]
         for lane in range(LANES):
-            w.trial[AMOUNT, lane] *= w.weight[line.weight, lane]
+            amount[lane] *= weight[lane]
 
 
 @stage
@@ -197,7 +205,7 @@ def pay_piece(kind, owner, key, index, stop, calendar, w):
     """Spend and count AMOUNT between FIRST and LAST, until ``stop`` [LANE]."""
     lo, hi = spend(stop, calendar, w)
     record_cost(kind, owner, key, w)
-    add_cost(AMOUNT, key, index, lo, hi, calendar, w)
+    add_cost(number(AMOUNT), key, index, lo, hi, calendar, w)
 
 
 @stage
@@ -214,7 +222,7 @@ def pay_for_delay(costs, clusters, calendar, w):
             w.trial[FIRST, lane] = first
             w.trial[LAST, lane] = max(actual_end, first)
             w.trial[AMOUNT, lane] = w.x[costs.team_row, lane] * max(actual_end - first, 0.0)
-        pay_piece(DELAY, PROGRAMME, costs.team_key, PAY, w.trial[PROGRAMME_STOP], calendar, w)
+        pay_piece(number(DELAY), number(PROGRAMME), costs.team_key, number(PAY), w.trial[PROGRAMME_STOP], calendar, w)
     for c in range(len(clusters)):
         own = clusters[c]
         costly = False
@@ -224,13 +232,13 @@ def pay_for_delay(costs, clusters, calendar, w):
             w.trial[AMOUNT, lane] = w.x[own.dual_running_row, lane] * w.cluster[RAMP_END, c, lane]
             costly = costly or w.trial[AMOUNT, lane] > 0.0
         if costly:
-            pay_piece(DELAY, c, own.key, PAY, w.cluster[STOP, c], calendar, w)
+            pay_piece(number(DELAY), c, own.key, number(PAY), w.cluster[STOP, c], calendar, w)
         if own.dip_row >= 0:
             for lane in range(LANES):
                 length = w.x[own.dip_months_row, lane]
                 w.trial[LAST, lane] = w.cluster[GO_LIVE, c, lane] + length
                 w.trial[AMOUNT, lane] = w.x[own.dip_row, lane] * length
-            pay_piece(DELAY, c, own.key, PAY, w.cluster[STOP, c], calendar, w)
+            pay_piece(number(DELAY), c, own.key, number(PAY), w.cluster[STOP, c], calendar, w)
 
 
 @stage
@@ -248,12 +256,12 @@ def pay_consequences(risks, clusters, calendar, w):
         for lane in range(LANES):
             w.trial[AMOUNT, lane] = w.abort[g, lane]
             w.trial[FIRST, lane] = risks.gates[g].month
-        pay_at_once(PROGRAMME, risks.gates[g].key, w.trial[NO_STOP], calendar, w)
+        pay_at_once(number(PROGRAMME), risks.gates[g].key, w.trial[NO_STOP], calendar, w)
     if len(risks.april) > 0:
         for lane in range(LANES):
             w.trial[AMOUNT, lane] = w.x[risks.exit_cost_row, lane] if w.trial[EXIT, lane] < NEVER else 0.0
             w.trial[FIRST, lane] = w.trial[EXIT, lane]
-        pay_at_once(PROGRAMME, risks.exit_key, w.trial[NO_STOP], calendar, w)
+        pay_at_once(number(PROGRAMME), risks.exit_key, w.trial[NO_STOP], calendar, w)
 
 
 @stage
@@ -273,4 +281,4 @@ def pay_at_once(owner, key, stop, calendar, w):
             w.yearly[COST, k, PRICES, y, lane] += flow
             w.cash[k, REAL, m, lane] -= flow
             w.cash[k, NOMINAL, m, lane] -= flow * w.levels[PRICES, y, lane]
-    record_cost(OTHER, owner, key, w)
+    record_cost(number(OTHER), owner, key, w)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from distributions.jit import LANES, stage
+from distributions.jit import LANES, number, stage
 from simulator.engine.payback import TOLERANCE, payback_years, peak_funding
 from simulator.engine.workspace import (
     ANNUAL,
@@ -165,26 +165,40 @@ def write_years(bases, at, w):
 def write_council_year(base, y, k, w):
     """Saving, cost, net cash, cumulative net cash and funding need of one council in one year."""
     years, councils, out = w.year.shape[1], w.council.shape[1], w.out
-    for lane in range(LANES):
-        pay, prices = w.levels[PAY, y, lane], w.levels[PRICES, y, lane]
-        saving = w.yearly[SAVING, k, PAY, y, lane] * pay + w.yearly[SAVING, k, PRICES, y, lane] * prices
-        cost = w.yearly[COST, k, PAY, y, lane] * pay + w.yearly[COST, k, PRICES, y, lane] * prices
-        saving_real = w.yearly[SAVING, k, PAY, y, lane] + w.yearly[SAVING, k, PRICES, y, lane]
-        cost_real = w.yearly[COST, k, PAY, y, lane] + w.yearly[COST, k, PRICES, y, lane]
-        before, before_real = 0.0, 0.0
+    pay, prices = w.levels[PAY, y], w.levels[PRICES, y]
+    for real, field, row in (
+        (0, SAVING, Y_SAVING),
+        (0, COST, Y_COST),
+        (1, SAVING, Y_SAVING_REAL),
+        (1, COST, Y_COST_REAL),
+    ):
+        by_pay, by_prices = w.yearly[field, k, PAY, y], w.yearly[field, k, PRICES, y]
+        flow = out[base + (row * years + y) * councils + k]
+        for lane in range(LANES):
+            if real == 1:
+                flow[lane] = by_pay[lane] + by_prices[lane]
+            else:
+                flow[lane] = by_pay[lane] * pay[lane] + by_prices[lane] * prices[lane]
+    for first in (Y_SAVING, Y_SAVING_REAL):
+        saving, cost = (
+            out[base + (first * years + y) * councils + k],
+            out[base + ((first + 1) * years + y) * councils + k],
+        )
+        net = out[base + ((first + 2) * years + y) * councils + k]
+        cumulative = out[base + ((first + 3) * years + y) * councils + k]
+        for lane in range(LANES):
+            net[lane] = saving[lane] - cost[lane]
+            cumulative[lane] = net[lane]
         if y > 0:
-            before = out[base + (Y_CUMULATIVE * years + y - 1) * councils + k, lane]
-            before_real = out[base + (Y_CUMULATIVE_REAL * years + y - 1) * councils + k, lane]
-        out[base + (Y_SAVING * years + y) * councils + k, lane] = saving
-        out[base + (Y_COST * years + y) * councils + k, lane] = cost
-        out[base + (Y_NET * years + y) * councils + k, lane] = saving - cost
-        out[base + (Y_CUMULATIVE * years + y) * councils + k, lane] = before + (saving - cost)
-        out[base + (Y_SAVING_REAL * years + y) * councils + k, lane] = saving_real
-        out[base + (Y_COST_REAL * years + y) * councils + k, lane] = cost_real
-        out[base + (Y_NET_REAL * years + y) * councils + k, lane] = saving_real - cost_real
-        out[base + (Y_CUMULATIVE_REAL * years + y) * councils + k, lane] = before_real + (saving_real - cost_real)
-        need = 0.0 - (before + (saving - cost))
-        out[base + (Y_NEED * years + y) * councils + k, lane] = max(0.0, need)
+            before = out[base + ((first + 3) * years + y - 1) * councils + k]
+            for lane in range(LANES):
+                cumulative[lane] = before[lane] + net[lane]
+    cumulative, need = (
+        out[base + (Y_CUMULATIVE * years + y) * councils + k],
+        out[base + (Y_NEED * years + y) * councils + k],
+    )
+    for lane in range(LANES):
+        need[lane] = max(0.0, 0.0 - cumulative[lane])
 
 
 @stage
@@ -235,9 +249,9 @@ def write_paths(calendar, at, w):
             discounted[councils, lane] += discounted[k, lane]
     sum_over_councils(w)
     real, nominal, ones, factor = w.month[WHOLE_REAL], w.month[WHOLE_NOMINAL], w.year[ONES], w.year[DISCOUNT]
-    payback_years(real, ones, year_of, flows[councils], w.path, out, PAYBACK)
-    payback_years(real, factor, year_of, discounted[councils], w.path, out, DISCOUNTED)
-    peak_funding(nominal, flows[councils], w.path, out, PEAK, PEAK_MONTH)
+    payback_years(real, ones, year_of, flows[councils], w.path, out, number(PAYBACK))
+    payback_years(real, factor, year_of, discounted[councils], w.path, out, number(DISCOUNTED))
+    peak_funding(nominal, flows[councils], w.path, out, number(PEAK), number(PEAK_MONTH))
     for k in range(councils):
         first = at.council + k
         payback_years(w.cash[k, REAL], ones, year_of, flows[k], w.path, out, first + K_PAYBACK * councils)
@@ -259,14 +273,13 @@ def write_paths(calendar, at, w):
 def sum_over_councils(w):
     """Net cash of the whole, month by month."""
     councils, months = w.cash.shape[0], w.cash.shape[2]
-    for m in range(months):
-        for lane in range(LANES):
-            real, nominal = 0.0, 0.0
+    for base, field in ((REAL, WHOLE_REAL), (NOMINAL, WHOLE_NOMINAL)):
+        for m in range(months):
+            whole = w.month[field, m]
             for k in range(councils):
-                real += w.cash[k, REAL, m, lane]
-                nominal += w.cash[k, NOMINAL, m, lane]
-            w.month[WHOLE_REAL, m, lane] = real
-            w.month[WHOLE_NOMINAL, m, lane] = nominal
+                own = w.cash[k, base, m]
+                for lane in range(LANES):
+                    whole[lane] = own[lane] if k == 0 else whole[lane] + own[lane]
 
 
 @stage

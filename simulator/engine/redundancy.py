@@ -28,6 +28,7 @@ from simulator.engine.workspace import (
     PAY_A_WEEK,
     POSTS_GONE,
     REAL,
+    SHARE,
     SPREAD,
     STOP,
 )
@@ -70,10 +71,10 @@ def pay_redundancy(terms, services, councils, calendar, w):
                 terms.cells, services.pieces, own.first_piece, own.last_piece, w.cluster[STOP, posts.cluster], w
             )
             for k in range(len(councils)):
+                tranche_share(services, t, k, posts.employer_key, w)
                 for lane in range(LANES):
-                    share = tranche_share(services, t, k, w.key[posts.employer_key, k, lane], w.x, lane)
                     staff = w.cluster[CASHABLE, posts.cluster, lane] * w.x[own.staff_share_row, lane]
-                    w.trial[LEAVERS, lane] = share * staff / w.x[posts.average_cost_row, lane]
+                    w.trial[LEAVERS, lane] = w.trial[SHARE, lane] * staff / w.x[posts.average_cost_row, lane]
                 count_leavers(posts, w)
                 pay_leavers(terms, p, k, councils[k], w)
                 for j in range(own.first_piece, own.last_piece):

@@ -6,6 +6,7 @@ import math
 
 from distributions.jit import LANES, inline, stage
 from simulator.engine.workspace import (
+    AMOUNT,
     ANNUAL,
     CASHABLE,
     EXIT,
@@ -19,9 +20,11 @@ from simulator.engine.workspace import (
     REAL,
     RUNNING,
     SAVING,
+    SHARE,
     SPREAD,
     SPREAD_YEAR,
     STEADY,
+    SUM,
     UNWIND,
     UNWIND_YEAR,
 )
@@ -102,26 +105,27 @@ def deliver(pieces, first, last, calendar, w):
         earliest = min(earliest, w.trial[FIRST, lane])
         w.trial[LEVEL, lane] = 0.0
     for j in range(first, last):
-        piece = pieces[j]
+        row, offset, mass = pieces[j].length_row, pieces[j].offset, pieces[j].mass
         for lane in range(LANES):
-            length = w.x[piece.length_row, lane]
-            age = w.trial[EXIT, lane] - w.trial[FIRST, lane] - piece.offset
-            w.trial[LEVEL, lane] += piece.mass * ramp(age, length)
-            end = w.trial[FIRST, lane] + piece.offset + length
+            length = w.x[row, lane]
+            age = w.trial[EXIT, lane] - w.trial[FIRST, lane] - offset
+            w.trial[LEVEL, lane] += mass * ramp(age, length)
+            end = w.trial[FIRST, lane] + offset + length
             complete = max(complete, end if w.trial[FIRST, lane] < NEVER else 0.0)
     lo, steady_year = window(earliest, complete, calendar)
+    go_live, exit_month, level = w.trial[FIRST], w.trial[EXIT], w.trial[LEVEL]
     for m in range(lo, starts[steady_year]):
+        spread, unwind = w.month[SPREAD, m], w.month[UNWIND, m]
         for lane in range(LANES):
-            w.month[SPREAD, m, lane] = 0.0
+            spread[lane] = 0.0
         for j in range(first, last):
-            piece = pieces[j]
+            length, offset, mass = w.x[pieces[j].length_row], pieces[j].offset, pieces[j].mass
             for lane in range(LANES):
-                age, length = m - w.trial[FIRST, lane] - piece.offset, w.x[piece.length_row, lane]
-                share = piece.mass * (ramp_integral(age + 1.0, length) - ramp_integral(age, length))
-                w.month[SPREAD, m, lane] += share
+                age = m - go_live[lane] - offset
+                share = ramp_integral(age + 1.0, length[lane]) - ramp_integral(age, length[lane])
+                spread[lane] += mass * share
         for lane in range(LANES):
-            frozen = w.trial[LEVEL, lane] * w.month[UNWIND, m, lane]
-            w.month[SPREAD, m, lane] = w.month[SPREAD, m, lane] if m < w.trial[EXIT, lane] else frozen
+            spread[lane] = spread[lane] if m < exit_month[lane] else level[lane] * unwind[lane]
     for y in range(len(starts) - 1):
         for lane in range(LANES):
             level = w.trial[LEVEL, lane] * w.year[UNWIND_YEAR, y, lane]
@@ -153,25 +157,35 @@ def add_recurrent(lo, steady_year, fund_row, sign, calendar, w):
     """
     starts = calendar.year_start
     years = len(starts) - 1
+    fund, level = w.x[fund_row], w.trial[LEVEL]
     for k in range(len(w.rate)):
+        pay, prices = w.rate[k, PAY], w.rate[k, PRICES]
         for i in range(2):
+            rate = w.rate[k, i]
             for y in range(years):
+                spread, recurrent = w.year[SPREAD_YEAR, y], w.recurrent[k, y]
+                saving, general_fund = w.yearly[SAVING, k, i, y], w.yearly[GENERAL_FUND, k, i, y]
                 for lane in range(LANES):
-                    flow = w.year[SPREAD_YEAR, y, lane] * (w.rate[k, i, lane] * A_MONTH)
-                    w.recurrent[k, y, lane] += flow
-                    w.yearly[SAVING, k, i, y, lane] += sign * flow
-                    w.yearly[GENERAL_FUND, k, i, y, lane] += sign * flow * w.x[fund_row, lane]
+                    flow = spread[lane] * (rate[lane] * A_MONTH)
+                    recurrent[lane] += flow
+                    saving[lane] += sign * flow
+                    general_fund[lane] += sign * flow * fund[lane]
             if steady_year < years:
+                steady = w.yearly[STEADY, k, i, steady_year]
                 for lane in range(LANES):
-                    w.yearly[STEADY, k, i, steady_year, lane] += sign * w.trial[LEVEL, lane] * w.rate[k, i, lane]
+                    steady[lane] += sign * level[lane] * rate[lane]
+        real_rate, nominal_rate = w.trial[AMOUNT], w.trial[SUM]
         for y in range(steady_year):
+            pay_level, price_level = w.levels[PAY, y], w.levels[PRICES, y]
+            for lane in range(LANES):
+                real_rate[lane] = sign * A_MONTH * (pay[lane] + prices[lane])
+                at = pay[lane] * pay_level[lane] + prices[lane] * price_level[lane]
+                nominal_rate[lane] = sign * A_MONTH * at
             for m in range(max(lo, starts[y]), starts[y + 1]):
+                share, real, nominal = w.month[SPREAD, m], w.cash[k, REAL, m], w.cash[k, NOMINAL, m]
                 for lane in range(LANES):
-                    pay, prices = w.rate[k, PAY, lane], w.rate[k, PRICES, lane]
-                    share = sign * A_MONTH * w.month[SPREAD, m, lane]
-                    at = pay * w.levels[PAY, y, lane] + prices * w.levels[PRICES, y, lane]
-                    w.cash[k, REAL, m, lane] += share * (pay + prices)
-                    w.cash[k, NOMINAL, m, lane] += share * at
+                    real[lane] += share[lane] * real_rate[lane]
+                    nominal[lane] += share[lane] * nominal_rate[lane]
 
 
 @stage
@@ -194,38 +208,34 @@ def tranche_rates(services, t, w):
     """``w.rate`` of one tranche, £ a year: its share of the cluster's cashable saving, by council and index."""
     c = services.tranches[t].cluster
     own = services.clusters[c]
+    cashable, staff = w.cluster[CASHABLE, c], w.x[own.staff_share_row]
     for k in range(len(w.rate)):
+        tranche_share(services, t, k, own.key, w)
+        share, pay, prices = w.trial[SHARE], w.rate[k, PAY], w.rate[k, PRICES]
         for lane in range(LANES):
-            share = tranche_share(services, t, k, w.key[own.key, k, lane], w.x, lane)
-            yearly = w.cluster[CASHABLE, c, lane] * share
-            w.rate[k, PAY, lane] = yearly * w.x[own.staff_share_row, lane]
-            w.rate[k, PRICES, lane] = yearly * (1.0 - w.x[own.staff_share_row, lane])
+            yearly = cashable[lane] * share[lane]
+            pay[lane] = yearly * staff[lane]
+            prices[lane] = yearly * (1.0 - staff[lane])
 
 
-@inline
-def tranche_share(services, t, council, key_share, x, lane):
-    """A council's share of its cluster's whole saving (or posts) that is in a tranche, where its key gives
-    ``key_share`` in all.
+@stage
+def tranche_share(services, t, council, key, w):
+    """SHARE: the part of its cluster's whole saving (or posts) that is a council's and in tranche ``t``, under a key.
 
     A lock of one council's is wholly that council's, and comes out of its share; any other is divided by the key.
     """
     clusters = len(services.clusters)
-    if t >= clusters:
-        return lock_share(services.tranches[t].council, council, key_share) * x[services.tranches[t].share_row, lane]
-    share = key_share
+    share, whole = w.trial[SHARE], w.key[key, council]
+    for lane in range(LANES):
+        share[lane] = whole[lane] if t < clusters else 0.0
     for other in range(clusters, len(services.tranches)):
         lock = services.tranches[other]
-        if lock.cluster == t:
-            share -= lock_share(lock.council, council, key_share) * x[lock.share_row, lane]
-    return share
-
-
-@inline
-def lock_share(owner, council, key_share):
-    """A council's part of a lock: all or nothing where the contract is one council's, else its share by the key."""
-    if owner < 0:
-        return key_share
-    return 1.0 if owner == council else 0.0
+        if other == t or lock.cluster == t:
+            owner, locked = lock.council, w.x[lock.share_row]
+            sign = 1.0 if other == t else -1.0
+            for lane in range(LANES):
+                part = whole[lane] if owner < 0 else (1.0 if owner == council else 0.0)
+                share[lane] += sign * part * locked[lane]
 
 
 @stage

@@ -36,10 +36,11 @@ Floats = NDArray[np.float64]
     LEVEL,  # scratch: delivered fraction that a ramp ends at
     LEAVERS,  # scratch: posts that a tranche removes
     PAY_A_WEEK,  # scratch: £ a week, real
+    SHARE,  # scratch: a council's share of a cluster that is in one tranche
     TOP,  # scratch: upper end of the current interval of exclusive events
     NO_STOP,  # NEVER, for what nothing stops
     TRIAL_FIELDS,
-) = range(20)
+) = range(21)
 """Fields of ``Work.trial``."""
 
 (
