@@ -159,7 +159,7 @@ def gap(findings: Findings) -> list[str]:
         everything = wording.likelihood(who.tested.chances[f"gap_closed.{label}"])
         said.append(
             f"Gap: the general-fund saving delivered in {label} closes {_middle_share(tested)} of that year's "
-            f"{wording.between(low, high)} gap (cash) when tested{_given(who)}, and {_middle_share(submitted)} as "
+            f"{wording.between(low, high)} gap (nominal) when tested{_given(who)}, and {_middle_share(submitted)} as "
             f"submitted. Tested, it closes at least {least} with an 80% chance, and all in {everything} of trials."
         )
     whole = who.tested.measures.get("full_year_gap_share")
@@ -308,9 +308,9 @@ def middles(findings: Findings) -> list[str]:
 
 
 def inflation(findings: Findings) -> list[str]:
-    """What cash means in the view as submitted."""
+    """What nominal means in the view as submitted."""
     base = findings.facts.price_base
-    return [f"As submitted, no pay or price rises are counted, so its cash figures are in {base} prices too."]
+    return [f"As submitted, no pay or price rises are counted, so its nominal figures are in {base} prices too."]
 
 
 def repairs(findings: Findings) -> list[str]:

@@ -157,7 +157,7 @@ def _saving_table(who: Voice, tested: str) -> Section:
         if gaps:
             row += [""] * 2 if share is None else [_middle_percent(share), wording.percent_range(share)]
         rows.append(tuple(row))
-    title = f"Saving in each financial year, less running costs (cash; {tested})"
+    title = f"Saving in each financial year, less running costs (nominal; {tested})"
     return Section(title, table=Table(tuple(header), tuple(rows)))
 
 
@@ -169,7 +169,7 @@ def _cash_table(who: Voice, tested: str) -> Section:
         for people in (who.submitted, who.tested):
             row += _middle_and_range(people.measures[f"cumulative_net.{year.label}"])
         rows.append(tuple(row))
-    title = f"Cumulative net cash at each 31 March (cash; {tested})"
+    title = f"Cumulative net cash at each 31 March (nominal; {tested})"
     return Section(title, table=Table(("", "as submitted", "80% range", "tested", "80% range"), tuple(rows)))
 
 
@@ -195,7 +195,7 @@ def _council_table(who: Voice, tested: str) -> Section:
     if reserves:
         header.append("within reserves")
     base = wording.price_base("real", who.facts)
-    title = f"Each council, {tested} ({base}; peak funding in cash, 80% chance)"
+    title = f"Each council, {tested} ({base}; peak funding nominal, 80% chance)"
     return Section(title, table=Table(tuple(header), tuple(rows)))
 
 

@@ -144,7 +144,7 @@ def price_base(base: str | None, facts: CaseFacts) -> str:
     if base == "real":
         return f"real, {facts.price_base} prices"
     if base == "nominal":
-        return "cash"
+        return "nominal"
     return ""
 
 

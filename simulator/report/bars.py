@@ -56,7 +56,7 @@ def draw_gap(findings: Findings) -> Chart:
     low, high = who.facts.gaps[year]
     subtitle = (
         f"General-fund saving delivered in the year as a share of that year's gap ({wording.between(low, high)} in "
-        f"{year}), both in cash; {titles.condition(findings, who)}. Bars hold eight futures in ten"
+        f"{year}), both nominal; {titles.condition(findings, who)}. Bars hold eight futures in ten"
     )
     rows = _gap_rows(who)
     figure, axes = _row_page(title, subtitle, titles.foot(findings, who.tested), rows)

@@ -108,7 +108,7 @@ def test_one_claim_alone():
 def test_gap_names_its_denominator_price_base_and_both_views():
     findings = invented_findings(3000)
     delivered, full_year = sentences.gap(findings)
-    assert f"£{GAP / 1e6:g}m gap (cash)" in delivered and "as submitted" in delivered
+    assert f"£{GAP / 1e6:g}m gap (nominal)" in delivered and "as submitted" in delivered
     tested = findings.given_approval.measures["deficit_reduction.2014/15"].median
     assert _share(re.search(r"closes (\d+%)", delivered)[1]) == pytest.approx(tested, abs=0.011)
     assert "real, 2011/12 prices" in full_year and "whenever it comes" in full_year
