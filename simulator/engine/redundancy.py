@@ -224,8 +224,10 @@ def spend_after_exits(piece, stop, calendar, w):
         if w.trial[AMOUNT, lane] > 0.0:
             earliest = min(earliest, w.trial[LEVEL, lane] + begin)
             latest = max(latest, min(w.trial[LAST, lane] + end, stop[lane]))
-        until = min(NEVER, stop[lane])
-        w.trial[EVER, lane] = paid_after_exits(until, w.trial[LEVEL, lane], w.trial[LAST, lane], begin, end)
+        # Nothing is read off at NEVER: so far out, a difference of integrals has no digits left.
+        first, last = w.trial[LEVEL, lane], w.trial[LAST, lane]
+        cut = paid_after_exits(min(stop[lane], last + end), first, last, begin, end)
+        w.trial[EVER, lane] = 1.0 if stop[lane] > last + end else cut
         w.trial[DONE, lane] = 0.0
     lo = int(math.floor(clip(earliest, 0.0, months * 1.0)))
     hi = min(max(int(math.floor(min(latest, months * 1.0))), lo) + 1, months)

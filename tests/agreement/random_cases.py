@@ -309,21 +309,24 @@ class Builder:
             }
             # A contract holds back no more than its council's part of the saving.
             able = [council for council in self.document["council"] if self.part(lock["cluster"], council) >= 0.1]
-            if self.sometimes():
+            if able and self.sometimes():
                 lock["council"], lock["share"] = self.pick(*able), self.share(0, 0.05)
             locks[f"lock-{index}"] = lock
         if locks:
             self.document["lock"] = locks
 
     def part(self, cluster: str, council: str) -> float:
-        """At least so much of a cluster's saving is a council's."""
+        """At least so much of a cluster's saving, and of its posts, is a council's."""
         table = self.document["cluster"][cluster]
+        arises = table.get("arises", "net budget")
         key = table.get("key", self.document["case"].get("key", "net budget"))
-        if key == "where it arises":
-            key = table.get("arises", "net budget")
-        if key == "net budget":
-            return 20 / (20 + 90 + 90)
-        return 1 / len(self.document["council"]) if key == "equal" else key[council]
+        parts = []
+        for sort in (arises, arises if key == "where it arises" else key):
+            if sort == "net budget":
+                parts.append(20 / (20 + 90 + 90))
+            else:
+                parts.append(1 / len(self.document["council"]) if sort == "equal" else sort[council])
+        return min(parts)
 
     def events(self) -> None:
         events: Document = {}
