@@ -68,14 +68,17 @@ def peak_funding(net, flows, path, out, row, month_row):
     start; it is missing (NaN) where the path is never below zero.
     """
     for lane in range(LANES):
-        path[CUMULATIVE, lane], path[DEPTH, lane], path[MONTH, lane] = 0.0, 0.0, np.nan
+        path[CUMULATIVE, lane], path[DEPTH, lane], path[MONTH, lane] = 0.0, 0.0, 0.0
     for m in range(len(net)):
         for lane in range(LANES):
-            now = path[CUMULATIVE, lane] + net[m, lane]
-            deeper = now < path[DEPTH, lane] - TOLERANCE * flows[lane]
-            path[DEPTH, lane] = now if deeper else path[DEPTH, lane]
-            path[MONTH, lane] = m + 1.0 if deeper else path[MONTH, lane]
-            path[CUMULATIVE, lane] = now
+            path[CUMULATIVE, lane] += net[m, lane]
+            path[DEPTH, lane] = min(path[DEPTH, lane], path[CUMULATIVE, lane])
+    for m in range(len(net) - 1, -1, -1):
+        for lane in range(LANES):
+            reached = path[CUMULATIVE, lane] <= path[DEPTH, lane] + TOLERANCE * flows[lane]
+            path[MONTH, lane] = m + 1.0 if reached else path[MONTH, lane]
+            path[CUMULATIVE, lane] -= net[m, lane]
     for lane in range(LANES):
         out[row, lane] = 0.0 - path[DEPTH, lane]
-        out[month_row, lane] = path[MONTH, lane]
+        below = path[DEPTH, lane] < -TOLERANCE * flows[lane]
+        out[month_row, lane] = path[MONTH, lane] if below else np.nan

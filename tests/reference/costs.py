@@ -191,9 +191,8 @@ class CostLines:
             for cluster_id, part in split_by_middle_savings(self.case, named).items():
                 amount = self.happened[event_id] * self.x(f"event.{event_id}.cost_amount") * part
                 spent = spend([AT_ONCE], self.wanted[cluster_id], self.stop(cluster_id), self.dates.horizon)
-                flows.append(
-                    self.flow("other", cluster_id, spent, amount, self.shares(None, "other", cluster_id), False)
-                )
+                shares = self.shares(self.case.cluster[cluster_id].key, "other", cluster_id)
+                flows.append(self.flow("other", cluster_id, spent, amount, shares, False))
         return flows
 
     def delay_costs(self, planned: dict[str, Array], deliveries: dict[str, Delivery]) -> list[Flow]:
