@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import month_name
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import TYPE_CHECKING
 
 from simulator.case.calendar import Calendar
@@ -12,6 +13,10 @@ from simulator.case.inputs import count_by_basis, iter_inputs
 
 if TYPE_CHECKING:
     from simulator.case import Case
+
+
+_A_MOMENT = 1e-6
+"""Of a month: payback in years times twelve may miss the end of a month by a rounding."""
 
 
 @dataclass(frozen=True)
@@ -115,14 +120,14 @@ class CaseFacts:
         return self.calendar.end
 
     def month_name(self, months: float) -> str:
-        """The calendar month in which a moment falls, in words.
+        """The calendar month by whose end a moment has come, in words: the end of 31 March is still in March.
 
         Parameters
         ----------
         months : float
             Months from the programme's start.
         """
-        day = self.calendar.date_of(months)
+        day = self.calendar.date_of(max(ceil(months - _A_MOMENT) - 1, 0))
         return f"{month_name[day.month]} {day.year}"
 
 

@@ -194,8 +194,7 @@ def _peak(facts: CaseFacts, people: Population) -> str:
         return "at least 80% of trials are never in the red at a month end"
     if depth.sd == 0:
         return f"it is {wording.money(depth.median)} in every trial"
-    # A month-end is numbered by the moment after it, so the month that it closes is the one before.
-    moment = f", reached by the end of {facts.month_name(when.median - 1)} in half of the trials" if when.trials else ""
+    moment = f", reached by the end of {facts.month_name(when.median)} in half of the trials" if when.trials else ""
     return f"there is an 80% chance that it is at most {wording.money(depth.at(80), depth.error_at(80))}{moment}"
 
 

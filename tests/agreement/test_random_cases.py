@@ -30,7 +30,7 @@ from simulator.engine import sample_inputs
 from simulator.plan import compile_plan
 
 LONG = "COLLABSIM_EXAMPLES"
-EXAMPLES = int(os.environ.get(LONG, "160"))
+EXAMPLES = int(os.environ.get(LONG, "240"))
 PHASES = (Phase.generate, Phase.shrink) if LONG in os.environ else (Phase.generate,)
 ROUND = 80
 MOST_ROUNDS_MORE = 5

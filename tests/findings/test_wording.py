@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.case import load_case
+from simulator.findings.facts import facts_of
 from simulator.findings.probabilities import chance
 from simulator.findings.wording import likelihood, money, percent, plain, rounded, step
 
@@ -83,3 +85,12 @@ def test_plain_text_is_one_line_without_marks_that_mislead():
     assert plain("a\nb\tc\x00\x1b[31m\u202e\u200f d", 99) == "a b c[31m d"
     assert plain("x" * 10_000, 20) == "x" * 19 + "…"
     assert plain("<script>$x^2$", 99) == "<script>$x^2$"
+
+
+@pytest.mark.parametrize(
+    ("months", "name"),
+    [(0.0, "October 2011"), (1.0, "October 2011"), (1.001, "November 2011"), (6.0, "March 2012")],
+)
+def test_the_end_of_a_month_is_still_in_it(months, name):
+    """A payback of exactly six months from 1 October is back by 31 March, as the table of chances has it."""
+    assert facts_of(load_case(None)).month_name(months) == name
