@@ -95,6 +95,8 @@ def command(
     path = case_path(case)
     if case is None and not quiet:
         console.note("No case named: this is the built-in one, Darlington and Hartlepool as submitted in August 2011.")
+    # Read here, not when the run is written: somebody may edit the file while it runs.
+    given = _bytes_of(path)
     loaded = read_case(path, sets)
     _check_limits(limits, loaded)
     _check_folder(output)
@@ -105,12 +107,23 @@ def command(
     options["fail_if"] = [limit.text for limit in limits]
     try:
         with console.progress(not quiet) as progress:
-            findings, run = _simulate_and_keep(loaded, path, sets, output, options, progress)
+            findings, run = _simulate_and_keep(loaded, given, sets, output, options, progress)
     except MemoryError:
         needed = f"{trials:,} trials, which take some {trials * BYTES_A_TRIAL / 2**30:.0f} GiB"
         raise click.UsageError(f"there is not enough memory for {needed}; ask for fewer with --trials.") from None
-    _print(findings, run, as_json, quiet, case)
+    _print(findings, run, as_json, quiet, _same_again(case, trials, seed, sets))
     _hold_to(limits, findings)
+
+
+def _bytes_of(path: Path | None) -> bytes:
+    """The case file as it is given; nothing where it cannot be read, which `read_case` then says."""
+    from simulator.case import builtin_path
+    from simulator.case.builtin import DEFAULT_CASE
+
+    try:
+        return (path or builtin_path(DEFAULT_CASE)).read_bytes()
+    except OSError:
+        return b""
 
 
 def _choose_seed() -> int:
@@ -149,7 +162,7 @@ def _check_folder(output: Path) -> None:
 
 def _simulate_and_keep(
     case: Case,
-    path: Path | None,
+    given: bytes,
     sets: tuple[str, ...],
     output: Path,
     options: dict[str, Any],
@@ -158,8 +171,7 @@ def _simulate_and_keep(
     """Simulate both views, work out what they say, and write the run folder."""
     from datetime import UTC, datetime
 
-    from simulator.case import builtin_path, resolved_toml
-    from simulator.case.builtin import DEFAULT_CASE
+    from simulator.case import resolved_toml
     from simulator.cli.views import simulate_views
     from simulator.findings import analyse
     from simulator.record import RunError, write_run
@@ -187,7 +199,7 @@ def _simulate_and_keep(
             findings,
             tested,
             submitted,
-            case_given=(path or builtin_path(DEFAULT_CASE)).read_bytes(),
+            case_given=given,
             case_resolved=resolved_toml(case),
             sets=sets,
             options=options,
@@ -200,7 +212,20 @@ def _simulate_and_keep(
     return findings, run
 
 
-def _print(findings: Findings, run: Run, as_json: bool, quiet: bool, case: str | None) -> None:
+def _same_again(case: str | None, trials: int, seed: int, sets: tuple[str, ...]) -> str:
+    """The command that gives the same figures."""
+    import shlex
+
+    words = ["collabsim", "run", *([case] if case else [])]
+    if trials != TRIALS:
+        words += ["--trials", str(trials)]
+    words += ["--seed", str(seed)]
+    for change in sets:
+        words += ["--set", change]
+    return shlex.join(words)
+
+
+def _print(findings: Findings, run: Run, as_json: bool, quiet: bool, again: str) -> None:
     """Print the one JSON object, or what an officer would read out and where the rest is."""
     if as_json:
         import json
@@ -216,7 +241,6 @@ def _print(findings: Findings, run: Run, as_json: bool, quiet: bool, case: str |
         console.say(line)
     charts = " Start with charts/fan-chart.png." if (run.folder / "charts").is_dir() else ""
     console.say(f"\nEverything is in {run.folder}.{charts}")
-    again = f"collabsim run {case} --seed {findings.seed}" if case else f"collabsim run --seed {findings.seed}"
     console.say(f"The same figures again: {again}")
 
 

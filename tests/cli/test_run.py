@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -49,6 +50,33 @@ def test_the_summary_is_a_result_and_says_which_case_it_is(kept):
     assert "seed 7" in done.stdout
     assert "are assumed" in done.stdout
     assert str(only_folder(parent)) in done.stdout
+
+
+def test_the_command_for_the_same_figures_gives_them(tmp_path):
+    first = call("run", *FEW, "--no-report", "--set", "delivery.factor=0.8", "-o", tmp_path / "a")
+    again = shlex.split(first.stdout.split("The same figures again: ")[1].splitlines()[0])
+    assert again[:2] == ["collabsim", "run"]
+    call(*again[1:], "--no-report", "-o", tmp_path / "b")
+    one, two = (json.loads((only_folder(tmp_path / x) / "manifest.json").read_text(encoding="utf-8")) for x in "ab")
+    assert one["results_sha256"] == two["results_sha256"]
+
+
+def test_a_file_edited_while_it_runs_is_kept_as_it_was_read(tmp_path, monkeypatch):
+    import simulator.findings
+
+    case = tmp_path / "case.toml"
+    call("init", case)
+    given = case.read_bytes()
+    analyse = simulator.findings.analyse
+
+    def edit_and_analyse(*words, **more):
+        case.write_bytes(given + b"# later\n")
+        return analyse(*words, **more)
+
+    monkeypatch.setattr(simulator.findings, "analyse", edit_and_analyse, raising=False)
+    call("run", case, *FEW, "--no-report", "-o", tmp_path / "runs")
+    assert case.read_bytes() != given
+    assert (only_folder(tmp_path / "runs") / "case.toml").read_bytes() == given
 
 
 def test_the_folder_holds_everything(kept):
