@@ -49,8 +49,8 @@ def rounded(value: float, to: float) -> str:
 def money(value: float, error: float = 0.0) -> str:
     """Pounds in words, in millions from £1m and in thousands below, rounded by the error.
 
-    >>> money(4_327_000, 12_000), money(-780_400, 300), money(22_500_000), money(0.0)
-    ('£4.3m', '−£780k', '£22.5m', 'nil')
+    >>> money(4_327_000, 12_000), money(-780_400, 300), money(22_500_000), money(0.0), money(200.0, 400.0)
+    ('£4.3m', '−£780k', '£22.5m', 'nil', 'nil')
     """
     if not math.isfinite(value):
         return "no finite sum"
@@ -68,7 +68,9 @@ def money(value: float, error: float = 0.0) -> str:
         )
     if error == 0 and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return f"{'−' if value < 0 and text.strip('0.') else ''}£{text}{unit}"
+    if not text.strip("0."):
+        return "nil"
+    return f"{'−' if value < 0 else ''}£{text}{unit}"
 
 
 def money_range(measure: Measure, low: int = 10, high: int = 90) -> str:
