@@ -179,18 +179,19 @@ def write_council_year(base, y, k, w):
                 flow[lane] = by_pay[lane] + by_prices[lane]
             else:
                 flow[lane] = by_pay[lane] * pay[lane] + by_prices[lane] * prices[lane]
-    for first in (Y_SAVING, Y_SAVING_REAL):
-        saving, cost = (
-            out[base + (first * years + y) * councils + k],
-            out[base + ((first + 1) * years + y) * councils + k],
-        )
-        net = out[base + ((first + 2) * years + y) * councils + k]
-        cumulative = out[base + ((first + 3) * years + y) * councils + k]
+    for saving_row, cost_row, net_row, cumulative_row in (
+        (Y_SAVING, Y_COST, Y_NET, Y_CUMULATIVE),
+        (Y_SAVING_REAL, Y_COST_REAL, Y_NET_REAL, Y_CUMULATIVE_REAL),
+    ):
+        saving = out[base + (saving_row * years + y) * councils + k]
+        cost = out[base + (cost_row * years + y) * councils + k]
+        net = out[base + (net_row * years + y) * councils + k]
+        cumulative = out[base + (cumulative_row * years + y) * councils + k]
         for lane in range(LANES):
             net[lane] = saving[lane] - cost[lane]
             cumulative[lane] = net[lane]
         if y > 0:
-            before = out[base + ((first + 3) * years + y - 1) * councils + k]
+            before = out[base + (cumulative_row * years + y - 1) * councils + k]
             for lane in range(LANES):
                 cumulative[lane] = before[lane] + net[lane]
     cumulative, need = (

@@ -26,6 +26,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from distributions.catalogue import FAMILIES
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Table = Any
@@ -46,8 +48,9 @@ KINDS = ("redundancy", "pension", "ict", "programme", "other", "delay")
 """Kinds of cost, in the order of the engine's table; ``delay`` is team, dual running and dips."""
 REDUNDANCY, PENSION, ICT, PROGRAMME_KIND, OTHER, DELAY = range(6)
 
-FIXED, UNIFORM, TRIANGULAR, PERT, RAW = range(5)
-"""How a drawn row gets its value from its uniform. RAW keeps the uniform, for occurrences."""
+FIXED, UNIFORM, TRIANGULAR, PERT = (FAMILIES[name].code for name in ("constant", "uniform", "triangular", "pert"))
+RAW = -1
+"""How a drawn row gets its value from its uniform: the code of its family. RAW keeps the uniform, for occurrences."""
 
 KEY_FIXED, KEY_NET_BUDGET = range(2)
 

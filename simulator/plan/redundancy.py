@@ -86,24 +86,15 @@ def _cells(case) -> list[tuple[int, int, float, float, float]]:
     """(month, year, start, end, weekly cap): time cut at every month end and cap change up to the horizon, and one cell
     beyond it, which keeps the last month's year and cap."""
     calendar = case.calendar
-    changes = [(calendar.month_of(day), cap) for day, cap in statutory.WEEKLY_PAY_CAPS]
-    cuts = sorted({float(m) for m in range(calendar.months + 1)} | {m for m, _ in changes if 0.0 < m < calendar.months})
+    changes = [calendar.month_of(day) for day, _ in statutory.WEEKLY_PAY_CAPS]
+    cuts = sorted({float(m) for m in range(calendar.months + 1)} | {m for m in changes if 0.0 < m < calendar.months})
     starts = np.array(calendar.boundaries[1:])
     found = []
     for start, end in pairwise(cuts):
         year = int(np.searchsorted(starts, int(start), side="right"))
-        found.append((int(start), year, start, end, _in_force(changes, start)))
+        found.append((int(start), year, start, end, statutory.weekly_cap(calendar.date_of(start))))
     month, year, _, end, cap = found[-1]
     return [*found, (month, year, end, NEVER, cap)]
-
-
-def _in_force(changes: list[tuple[float, float]], month: float) -> float:
-    """The cap on a date; before the first one known, that one."""
-    cap = changes[0][1]
-    for start, value in changes:
-        if start <= month:
-            cap = value
-    return float(cap)
 
 
 def _pension_ages(case) -> list[tuple[float, float, float]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from simulator.plan.arrays import FIXED, NONE, PERT, RAW, TRIANGULAR, UNIFORM
-
-_KIND = {"uniform": UNIFORM, "triangular": TRIANGULAR, "pert": PERT}
+from distributions.catalogue import FAMILIES
+from simulator.plan.arrays import FIXED, NONE, RAW
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def marginal_of(stated) -> Marginal:
     if stated.low == stated.high:
         return Marginal(FIXED, float(stated.low))
     mode = stated.mode if stated.mode is not None else stated.middle
-    return Marginal(_KIND[stated.distribution], float(stated.low), float(mode), float(stated.high))
+    return Marginal(FAMILIES[stated.distribution].code, float(stated.low), float(mode), float(stated.high))
 
 
 class Rows:
