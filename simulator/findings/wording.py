@@ -171,7 +171,8 @@ def exact_percent(share: float, error: float | None) -> str:
     if error is None:
         return f"{share:.2%}"
     decimals = min(4, max(0, math.ceil(-math.log10(error * 100)))) if error > 0 else 1
-    return f"{share * 100:.{decimals}f}% (standard error {error * 100:.{decimals}f} points)"
+    size = f"{error * 100:.{decimals}f}"
+    return f"{share * 100:.{decimals}f}% (standard error {size} {'point' if size == '1' else 'points'})"
 
 
 def exact_figure(value: float, error: float | None, unit: str) -> str:
