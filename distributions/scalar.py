@@ -6,6 +6,8 @@ everywhere, compiled or not, and have no branches where they sit in inner loops,
 beside them.
 """
 
+import math
+
 import numpy as np
 
 from distributions.jit import inline
@@ -26,6 +28,7 @@ _EXP_LOWEST = -708.0
 _EXP_HIGHEST = 709.0
 
 _HALF_LOG_2PI = 0.9189385332046728
+_HALF_PI = 1.5707963267948966
 
 
 @inline
@@ -96,3 +99,28 @@ def sine(x):
     series = -1.0 / 39916800.0 + z * (1.0 / 6227020800.0 - z / 1307674368000.0)
     series = -1.0 / 6.0 + z * (1.0 / 120.0 + z * (-1.0 / 5040.0 + z * (1.0 / 362880.0 + z * series)))
     return x + x * z * series
+
+
+@inline
+def arcsine(x):
+    """Return the angle from minus to plus half of pi whose sine is x, for x from -1 to 1, within 3e-16.
+
+    Examples
+    --------
+    >>> [round(arcsine(x), 6) for x in (-1.0, 0.5, 1.0)]
+    [-1.570796, 0.523599, 1.570796]
+    """
+    size = min(abs(x), 1.0)
+    # Near 1 the root of what is left to 1 stands for it: arcsin(x) = pi/2 - 2 arcsin(sqrt((1 - x) / 2)).
+    far = size > 0.5
+    z = 0.5 * (1.0 - size) if far else size * size
+    s = math.sqrt(z) if far else size
+    # arcsin(s) = s + s*z * series(z) for z from 0 to a quarter; a fit of our own within 2e-17.
+    series = -0.014851887071247204 + z * 0.028757851367421566
+    series = 0.010322814350185780 + z * (0.005457506718640358 + z * (0.017400879442694020 + z * series))
+    series = 0.017352392720869973 + z * (0.013971212973552933 + z * (0.011479177415184906 + z * series))
+    series = 0.044642857146355430 + z * (0.030381944138531247 + z * (0.022372172942149890 + z * series))
+    series = 0.166666666666666690 + z * (0.074999999999984330 + z * series)
+    angle = s + s * z * series
+    angle = _HALF_PI - 2.0 * angle if far else angle
+    return angle if x >= 0.0 else -angle

@@ -86,16 +86,28 @@ def test_log_gamma():
     assert (np.abs(over(scalar.log_gamma, x) - expected) < 1e-14 * np.maximum(1.0, np.abs(expected))).all()
 
 
+def true_sine(d):
+    term, total, n = d, d, 1
+    while abs(term) > Decimal(10) ** -55:
+        term = -term * d * d / ((n + 1) * (n + 2))
+        total += term
+        n += 2
+    return total
+
+
 def test_sine():
     x = RNG.uniform(-0.7853, 0.7853, SIZE)
-
-    def truth(d):
-        term, total, n = d, d, 1
-        while abs(term) > Decimal(10) ** -55:
-            term = -term * d * d / ((n + 1) * (n + 2))
-            total += term
-            n += 2
-        return total
-
-    assert worst(scalar.sine, x, truth) < 1.0
+    assert worst(scalar.sine, x, true_sine) < 1.0
     assert scalar.sine(0.0) == 0.0
+
+
+def test_arcsine():
+    """The sine of our angle says how far off it is: the error is that of the sine divided by the cosine there."""
+    x = np.concatenate(
+        [RNG.uniform(-1, 1, SIZE), 1.0 - 10.0 ** RNG.uniform(-15, -0.3, 300), 10.0 ** -RNG.uniform(0, 300, 99)]
+    )
+    for sine, angle in zip(x, over(scalar.arcsine, x), strict=True):
+        there = true_sine(Decimal(float(angle)))
+        off = (there - Decimal(float(sine))) / (1 - there * there).sqrt()
+        assert abs(off) < Decimal("3e-16") * min(1, 2 * abs(Decimal(float(sine)))), sine
+    assert over(scalar.arcsine, np.array([-1.0, 0.0, 1.0])).tolist() == [-np.pi / 2, 0.0, np.pi / 2]
