@@ -82,16 +82,41 @@ def philox4x32(c0, c1, c2, c3, k0, k1):
 
 
 @inline
+def fraction_of(low_word, high_word):
+    """Return 52 random bits of two words: a whole number below 2**52, ``uint64``.
+
+    Examples
+    --------
+    >>> int(fraction_of(np.uint64(0), np.uint64(1 << 31))) == 2**51
+    True
+    """
+    return ((high_word << _HALF) | low_word) >> _DROPPED_BITS
+
+
+@inline
+def centre_of(fraction):
+    """Return the middle of a step of 2**-52: ``(fraction + 1/2) * 2**-52``, strictly inside (0, 1) and exact.
+
+    ``fraction`` is ``uint64``, below 2**52.
+
+    Examples
+    --------
+    >>> float(centre_of(np.uint64(2**51))) == 0.5 + 2.0**-53
+    True
+    """
+    # The 52 bits under the exponent of one are 1 + n/2**52; what is subtracted leaves (n + 1/2)/2**52, exactly. Some
+    # processors have no vector instruction for the plain conversion of an integer.
+    return np.uint64(_EXPONENT_OF_ONE | fraction).view(np.float64) - _ONE_LESS_HALF_STEP
+
+
+@inline
 def uniform(seed_lo, seed_hi, trial_lo, trial_hi, hash_lo, hash_hi):
     """Return the uniform of one input in one trial: ``((w1*2**32 + w0 >> 12) + 1/2) * 2**-52``, strictly inside (0, 1).
 
     All arguments are ``uint64`` below 2**32: the two words of the seed, of the trial's number and of the id's hash.
     """
     w0, w1, _, _ = philox4x32(trial_lo, trial_hi, hash_lo, hash_hi, seed_lo, seed_hi)
-    fraction = ((w1 << _HALF) | w0) >> _DROPPED_BITS
-    # The 52 bits under the exponent of one are 1 + n/2**52; what is subtracted leaves (n + 1/2)/2**52, exactly. Some
-    # processors have no vector instruction for the plain conversion of an integer.
-    return np.uint64(_EXPONENT_OF_ONE | fraction).view(np.float64) - _ONE_LESS_HALF_STEP
+    return centre_of(fraction_of(w0, w1))
 
 
 @kernel
