@@ -27,13 +27,20 @@ _BITS_OF_ROUNDER_LESS_BIAS = 0x4338000000000000 - 1023
 _EXP_LOWEST = -708.0
 _EXP_HIGHEST = 709.0
 
+_HALF_LN2 = 0.34657359027997264
 _HALF_LOG_2PI = 0.9189385332046728
 _HALF_PI = 1.5707963267948966
 
 
 @inline
 def log(x):
-    """Return the natural logarithm of a normal positive number (at least 2**-1022)."""
+    """Return the natural logarithm of a normal positive number (at least 2**-1022).
+
+    Examples
+    --------
+    >>> log(1.0)
+    0.0
+    """
     # x = 2**k * (1 + f) with 1 + f from sqrt(1/2) to sqrt(2).
     shifted = np.float64(x).view(np.int64) + _ONE_LESS_ROOT_HALF
     k = np.int64((shifted >> 52) | _EXPONENT_OF_2_52).view(np.float64) - _TWO_52_AND_BIAS
@@ -49,16 +56,27 @@ def log(x):
 
 
 @inline
+def _beyond_first_order(r):
+    """Return q in exp(r) = 1 + r + r*r * q, for r within half of ln 2 either side of 0."""
+    q = 2.480152119021773e-05 + r * (2.7557268378684192e-06 + r * (2.7620138719733994e-07 + r * 2.5100424157005067e-08))
+    q = 0.008333333333330051 + r * (0.0013888888917281794 + r * (0.00019841269863105968 + r * q))
+    return 0.5000000000000001 + r * (0.16666666666666669 + r * (0.04166666666662399 + r * q))
+
+
+@inline
 def exp_of_sum(high, low):
-    """Return exp(high + low) for a `low` so small that it may be lost in `high`: 0 below -708, as at 709 above that."""
+    """Return exp(high + low) for a `low` so small that it may be lost in `high`: 0 below -708, as at 709 above that.
+
+    Examples
+    --------
+    >>> exp_of_sum(1.0, 1e-17) == exp(1.0)
+    True
+    """
     clamped = min(max(high, _EXP_LOWEST), _EXP_HIGHEST)
     rounder = clamped * _LOG2_E + _ROUNDER
     k = rounder - _ROUNDER
     r = (clamped - k * _LN2_HIGH) - (k * _LN2_LOW - low)
-    # exp(r) = 1 + r + r*r * q(r) for r within half of ln 2 either side of 0.
-    q = 2.480152119021773e-05 + r * (2.7557268378684192e-06 + r * (2.7620138719733994e-07 + r * 2.5100424157005067e-08))
-    q = 0.008333333333330051 + r * (0.0013888888917281794 + r * (0.00019841269863105968 + r * q))
-    q = 0.5000000000000001 + r * (0.16666666666666669 + r * (0.04166666666662399 + r * q))
+    q = _beyond_first_order(r)
     power = np.int64((np.float64(rounder).view(np.int64) - _BITS_OF_ROUNDER_LESS_BIAS) << 52).view(np.float64)
     result = (1.0 + (r + r * r * q)) * power
     return result if high >= _EXP_LOWEST else 0.0
@@ -66,21 +84,71 @@ def exp_of_sum(high, low):
 
 @inline
 def exp(x):
-    """Return the exponential of x: 0 below -708, and as at 709 above that."""
+    """Return the exponential of x: 0 below -708, and as at 709 above that.
+
+    Examples
+    --------
+    >>> exp(0.0), exp(-1000.0)
+    (1.0, 0.0)
+    """
     return exp_of_sum(x, 0.0)
 
 
 @inline
+def expm1(x):
+    """Return exp(x) - 1, accurate near 0 too (within 4 units in the last place); as at 709 above that.
+
+    Examples
+    --------
+    >>> expm1(1e-20)
+    1e-20
+    """
+    near = x + x * x * _beyond_first_order(min(max(x, -_HALF_LN2), _HALF_LN2))
+    return near if abs(x) <= _HALF_LN2 else exp(x) - 1.0
+
+
+@inline
 def log1p(x):
-    """Return log(1 + x) for x above -1, accurate near 0 too."""
+    """Return log(1 + x) for x above -1, accurate near 0 too.
+
+    Examples
+    --------
+    >>> log1p(1e-20)
+    1e-20
+    """
     whole = 1.0 + x
     # What rounding lost from 1 + x, put back to first order.
     return log(whole) + (x - (whole - 1.0)) / whole
 
 
 @inline
+def log1p_less_x(x):
+    """Return log(1 + x) - x, about -x*x/2, for x from -0.4 to 0.7: the series of the logarithm without its first term.
+
+    With s = x / (2 + x), log(1 + x) = 2 artanh(s), and x = 2s + x*s: what is left is -x*s plus the series from s**3.
+
+    Examples
+    --------
+    >>> log1p_less_x(1e-10)
+    -4.999999999666667e-21
+    """
+    s = x / (2.0 + x)
+    z = s * s  # at most 1/16
+    series = 0.0
+    for k in range(14, 0, -1):
+        series = z * series + 1.0 / (2.0 * k + 1.0)
+    return s * (2.0 * z * series - x)
+
+
+@inline
 def log_gamma(x):
-    """Return the logarithm of the gamma function of a positive x, within 1e-14 of max(1, its size)."""
+    """Return the logarithm of the gamma function of a positive x, within 1e-14 of max(1, its size).
+
+    Examples
+    --------
+    >>> round(log_gamma(5.0) - log(24.0), 14)
+    0.0
+    """
     # Stirling's series from 12 upwards, reached by the recurrence gamma(x + 1) = x * gamma(x).
     product = 1.0
     while x < 12.0:
@@ -93,8 +161,32 @@ def log_gamma(x):
 
 
 @inline
+def stirling_error(x):
+    """Return how far log gamma of a positive x is above Stirling's (x - 1/2) log x - x + log(2 pi)/2.
+
+    About 1/(12x) for a large x, where the difference of the two would have lost its digits.
+
+    Examples
+    --------
+    >>> round(stirling_error(1e6) * 12e6, 9)
+    1.0
+    """
+    if x < 12.0:
+        return log_gamma(x) - ((x - 0.5) * log(x) - x + _HALF_LOG_2PI)
+    w = 1.0 / (x * x)
+    series = 1.0 / 1188.0 + w * (-691.0 / 360360.0 + w * (1.0 / 156.0))
+    return (1.0 / 12.0 + w * (-1.0 / 360.0 + w * (1.0 / 1260.0 + w * (-1.0 / 1680.0 + w * series)))) / x
+
+
+@inline
 def sine(x):
-    """Return the sine of an angle of at most a quarter of pi either side of 0 (Taylor's series to x**17)."""
+    """Return the sine of an angle of at most a quarter of pi either side of 0 (Taylor's series to x**17).
+
+    Examples
+    --------
+    >>> round(sine(0.5), 12)
+    0.479425538604
+    """
     z = x * x
     series = -1.0 / 39916800.0 + z * (1.0 / 6227020800.0 - z / 1307674368000.0)
     series = -1.0 / 6.0 + z * (1.0 / 120.0 + z * (-1.0 / 5040.0 + z * (1.0 / 362880.0 + z * series)))
