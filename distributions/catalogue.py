@@ -9,9 +9,10 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class FamilyModule(Protocol):

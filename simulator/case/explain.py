@@ -203,7 +203,7 @@ class _Teller:
         yield ""
 
     def _shapes(self, uncertain: Sequence[Input]) -> Iterator[str]:
-        if any(number.distribution == "pert" for number in uncertain):
+        if any(number.is_range and number.distribution == "pert" for number in uncertain):
             yield from _paragraph(
                 "A range with a likeliest value is a PERT curve unless it says otherwise: values near the likeliest "
                 "come up far more often than values near either end."
@@ -255,7 +255,7 @@ class _Teller:
     def clusters(self) -> Iterator[str]:
         """What is shared, and what stays apart."""
         clusters = self.case.cluster
-        low, high = (sum(getattr(c.saving, end) for c in clusters.values()) for end in ("least", "most"))
+        low, high = (sum(c.saving.ends[end] for c in clusters.values()) for end in (0, 1))
         total = f"{counted(len(clusters), 'cluster')}. Their savings add up to {said_money(low)} a year"
         yield from _paragraph(total + (f" at the lowest and {said_money(high)} at the highest." if high > low else "."))
         yield ""

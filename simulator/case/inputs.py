@@ -1,13 +1,15 @@
 """An input: any number of the case, fixed or uncertain, with what it rests on.
 
-In the file an input is a scalar, or a table ``{ value }`` or ``{ low, mode, high, distribution }`` that may also say
-its ``source``, ``basis``, ``note``, ``owner``, ``date`` and ``theme``. Whatever its unit (see ``units``), an `Input`
-holds floats in base units: pounds, months, shares.
+In the file an input is a scalar, or a table ``{ value }`` or ``{ low, mode, high }``, or one in the words of
+`simulator.case.uncertain`, that may also say its ``source``, ``basis``, ``note``, ``owner``, ``date`` and ``theme``.
+Whatever its unit (see ``units``), an `Input` holds floats in base units: pounds, months, shares.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import date as Day
-from typing import Annotated, Any, ClassVar, Literal, Self
+from functools import cached_property
+from math import inf
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -15,6 +17,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
+    ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -22,11 +25,29 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from distributions.catalogue import SPREAD, VALUE, VALUES
 from simulator.case.misread import Misread
 from simulator.case.quantities import as_number, read_number
+from simulator.case.uncertain import (
+    KEYS,
+    KIND_OF,
+    NAMEABLE,
+    OF_THE_UNIT,
+    Uncertain,
+    read_parameter,
+    read_percentiles,
+    head_of,
+)
+
+if TYPE_CHECKING:
+    from distributions.catalogue import Distribution
+    from simulator.case.elicited import Described
 
 Basis = Literal["reported", "evidence", "assumed"]
-Distribution = Literal["pert", "triangular", "uniform"]
+DistributionName = Literal[NAMEABLE]  # type: ignore[valid-type]
+
+RANGES = ("pert", "triangular", "uniform")
+"""Families that are told by low and high, and a mode."""
 
 DEFAULT_SOURCE = "collabsim's default"
 """The source of an input that the case does not state. Such an input is assumed and inherits nothing."""
@@ -35,7 +56,10 @@ PROVENANCE = ("source", "basis", "note", "owner", "date")
 """The keys with which an input, or a table, says what its numbers rest on."""
 
 NUMBERS = ("value", "low", "mode", "high")
-"""The keys of an input that hold its numbers."""
+"""The keys of an input that hold its numbers, when it is fixed or a range."""
+
+SAYS = (*NUMBERS, "distribution", *KEYS)
+"""All keys that say what an input is; the others say what it rests on."""
 
 
 def faulty(error: Misread) -> PydanticCustomError:
@@ -60,7 +84,7 @@ class StandIn:
         self.value = value
 
 
-class Input(BaseModel):
+class Input(Uncertain):
     """A number of the case: fixed, or uncertain between a low and a high.
 
     Attributes
@@ -76,7 +100,7 @@ class Input(BaseModel):
     fixed
         Whether it has one value.
     middle
-        The value, or half-way between low and high.
+        The value, or half-way between its ends.
     is_default
         Whether the case does not state it.
     """
@@ -97,8 +121,10 @@ class Input(BaseModel):
     low: float | None = Field(None, description="The lowest it could be.")
     mode: float | None = Field(None, description="The likeliest value.")
     high: float | None = Field(None, description="The highest it could be.")
-    distribution: Distribution | None = Field(
-        None, description="The shape between low and high. With low, mode and high it is pert unless another is named."
+    distribution: DistributionName | None = Field(
+        None,
+        description="The family, with its parameters beside it. With low, mode and high it is pert unless another is "
+        "named.",
     )
     source: str | None = Field(
         None, description="Where the number comes from. Default: that of the table it stands in."
@@ -118,21 +144,68 @@ class Input(BaseModel):
         return self.value is not None
 
     @property
-    def middle(self) -> float:
+    def given(self) -> list[str]:
+        """The keys that say what it is, in the order of the schema."""
+        return [key for key in SAYS if getattr(self, key) is not None]
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it is told by low, high and perhaps a mode, and by nothing else."""
+        return (
+            self.low is not None
+            and set(self.given) <= {"low", "mode", "high", "distribution"}
+            and (self.distribution in (None, *RANGES))
+        )
+
+    @cached_property
+    def worked_out(self) -> "Described":
+        """What its words come to; see `simulator.case.elicited`."""
+        from simulator.case.elicited import describe
+
+        return describe(self)
+
+    @property
+    def described(self) -> "Distribution":
+        """The distribution that its words come to, in base units."""
+        return self.worked_out.distribution
+
+    @property
+    def elicited(self) -> Any:
+        """How that was found from what people say (`distributions.elicit.Elicited`), or None."""
+        return None if self.fixed or self.is_range else self.worked_out.elicited
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Low and high as people are told them: the ends that the case states, else the 10th and 90th percentiles."""
         if self.value is not None:
-            return self.value
-        assert self.low is not None and self.high is not None
-        return (self.low + self.high) / 2.0
+            return self.value, self.value
+        if self.is_range:
+            assert self.low is not None and self.high is not None
+            return self.low, self.high
+        from simulator.case.elicited import ends_of
+
+        return ends_of(self, self.described)
+
+    @property
+    def middle(self) -> float:
+        low, high = self.ends
+        return self.value if self.value is not None else (low + high) / 2.0
 
     @property
     def least(self) -> float:
-        """The lowest value it can take."""
-        return self.value if self.value is not None else float(self.low or 0.0)
+        """The lowest value it can take; minus infinity where there is none."""
+        return self.ends[0] if self.fixed or self.is_range else self.described.support()[0]
 
     @property
     def most(self) -> float:
-        """The highest value it can take."""
-        return self.value if self.value is not None else float(self.high or 0.0)
+        """The highest value it can take; infinity where there is none."""
+        return self.ends[1] if self.fixed or self.is_range else self.described.support()[1]
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The lowest and the highest value that its unit allows."""
+        lowest = self.above if self.lowest is None else self.lowest
+        return -inf if lowest is None else lowest, inf if self.highest is None else self.highest
 
     @property
     def is_default(self) -> bool:
@@ -192,6 +265,39 @@ class Input(BaseModel):
             raise faulty(error) from None
         return number
 
+    @field_validator(*KIND_OF, *OF_THE_UNIT, "range", "confidence", "outturns", mode="before")
+    @classmethod
+    def _read_parameter(cls, raw: Any, info: ValidationInfo) -> Any:
+        try:
+            return read_parameter(cls, str(info.field_name), raw, info.context)
+        except Misread as error:
+            raise faulty(error) from None
+
+    @field_validator("percentiles", mode="before")
+    @classmethod
+    def _read_percentiles(cls, raw: Any, info: ValidationInfo) -> Any:
+        try:
+            return read_percentiles(cls, raw, info.context)
+        except Misread as error:
+            raise faulty(error) from None
+
+    @field_validator("experts", mode="before")
+    @classmethod
+    def _read_experts(cls, raw: Any, info: ValidationInfo) -> Any:
+        """Each expert's view is an input of the same unit."""
+        if not isinstance(raw, (list, tuple)):
+            raise faulty(Misread("experts are not a list", "a list of tables, [{ low = …, mode = …, high = … }, …]"))
+        views = []
+        for number, view in enumerate(raw):
+            try:
+                views.append(cls.model_validate(view, context=info.context))
+            except ValidationError as error:
+                raise faulty(_first_fault(error, number)) from None
+            if views[-1].fixed:
+                wrong = "an expert's view without uncertainty"
+                raise faulty(Misread(wrong, "low, mode and high, or other words for a range", (number,)))
+        return tuple(views)
+
     @classmethod
     def read_in_context(cls, raw: object, context: Any) -> float:
         """As `read`, for units whose numbers depend on the rest of the case."""
@@ -204,7 +310,12 @@ class Input(BaseModel):
             self._check_whole()
         except Misread as error:
             raise faulty(error) from None
-        if self.low is not None and self.high is not None:
+        if self.value is None and not self.is_range:
+            try:
+                self._check_words()
+            except Misread as error:
+                raise faulty(error) from None
+        elif self.low is not None and self.high is not None:
             # Filled in here, so that nobody downstream has to know the defaults of a range.
             if self.distribution is None:
                 object.__setattr__(self, "distribution", "pert")
@@ -231,7 +342,17 @@ class Input(BaseModel):
         if mode is not None and self.distribution == "uniform":
             raise Misread("a uniform distribution has no mode", 'no mode, or distribution = "pert"', ("mode",))
 
+    def _check_words(self) -> None:
+        """Work out what words other than a plain range come to, and hold it against the unit's limits."""
+        from simulator.case.elicited import check_support
+
+        check_support(self, self.described)
+
     def _check_whole(self) -> None:
+        if head_of(self.given) not in (None, "value") or set(self.given) & set(KEYS):
+            return
+        if self.distribution not in (None, *RANGES):
+            return  # its own parameters are looked at with its words
         given = [name for name in ("low", "mode", "high") if getattr(self, name) is not None]
         if self.value is not None and given:
             raise Misread(
@@ -271,7 +392,9 @@ class Input(BaseModel):
         ways = cls.number_schemas()
         one = ways[0] if len(ways) == 1 else {"anyOf": ways}
         content["properties"] = {
-            name: {**one, "description": schema.get("description", "")} if name in NUMBERS else schema
+            name: {**_in_unit(name, one), "description": schema.get("description", "")}
+            if name in (*NUMBERS, *OF_THE_UNIT) or KIND_OF.get(name) in (VALUE, SPREAD, VALUES) or name == "range"
+            else schema
             for name, schema in content["properties"].items()
         }
         title = content.pop("title", cls.__name__)
@@ -279,6 +402,23 @@ class Input(BaseModel):
         table.clear()
         table.update({"title": title, "description": description, "anyOf": [*ways, content]})
         return reference
+
+
+def _in_unit(key: str, one: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a key whose numbers are in the unit of the input: one of them, or a list."""
+    return {"type": "array", "items": one} if key == "range" or KIND_OF.get(key) == VALUES else one
+
+
+def _first_fault(error: ValidationError, number: int) -> Misread:
+    """The first fault of an expert's view, at its place among the experts."""
+    first = error.errors(include_url=False)[0]
+    at = (number, *(part for part in first["loc"] if isinstance(part, (str, int))))
+    if first["type"] == "misread":
+        told = first["ctx"]
+        return Misread(told["wrong"], told["instead"], (*at, *told["at"]), whole=True)
+    if first["type"] == "extra_forbidden":
+        return Misread(f'"{at[-1]}" is no key of an expert\'s view', "the keys of an input", at, whole=True)
+    return Misread("an expert's view cannot be read", "an input, { low = …, mode = …, high = … }", at, whole=True)
 
 
 def default(kind: type[Input], value: float) -> Callable[[], Any]:

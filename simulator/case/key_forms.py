@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal, get_args, get_origin
 
+from distributions.catalogue import NUMBER, NUMBERS, SHARE, SPREAD, VALUE, VALUES, WHOLE
 from simulator.case.anatomy import Kind
-from simulator.case.inputs import NUMBERS, Input
+from simulator.case.inputs import NUMBERS as VALUE_AND_RANGE
+from simulator.case.inputs import Input
 from simulator.case.keys import NAMES_BELOW, OF_AN_INPUT, Key
 from simulator.case.sections import (
     AT_ONCE,
@@ -19,6 +21,7 @@ from simulator.case.sections import (
     FixedShare,
     LastDay,
 )
+from simulator.case.uncertain import KIND_OF, OF_THE_UNIT
 from simulator.case.units import (
     Delay,
     Factor,
@@ -138,6 +141,29 @@ _PROVENANCE = {
 """Of what an input says about itself."""
 
 
+_IN_THE_UNIT = "a number in the unit of the input"
+
+_WORDS = {
+    "range": ("[low, high] in the unit of the input", "[4, 9]"),
+    "confidence": ('a share, 0.8 or "80%"', "0.8"),
+    "percentiles": ("a table of numbers in the unit of the input", "{ p10 = 3, p50 = 5, p90 = 9 }"),
+    "outturns": ("a list of ratios of outturn to forecast", "[0.7, 0.9, 0.95, 1.1, 0.8]"),
+    "experts": ("a list of inputs", "[{ low = 2, mode = 4, high = 9 }, { low = 3, mode = 6, high = 8 }]"),
+} | dict.fromkeys(OF_THE_UNIT, (_IN_THE_UNIT, "6"))
+"""Of the words of an uncertain input."""
+
+_PARAMETERS = {
+    VALUE: (_IN_THE_UNIT, "6"),
+    SPREAD: ("a distance in the unit of the input, 0 or more", "2"),
+    NUMBER: ("a bare number", "2.5"),
+    SHARE: ('a share from 0 to 1, or "0%" to "100%"', "0.3"),
+    WHOLE: ("a whole number", "10"),
+    VALUES: ("a list of numbers in the unit of the input", "[4, 6, 9]"),
+    NUMBERS: ("a list of bare numbers", "[1, 2, 1]"),
+}
+"""Of the parameters of families, by what they are."""
+
+
 def written(key: Key) -> str:
     """How the value of a key is written, and within which limits."""
     return _form(key)[0]
@@ -146,10 +172,14 @@ def written(key: Key) -> str:
 def _form(key: Key) -> tuple[str, str]:
     """How a value is written, and an example of it."""
     place, name = key.place, key.path[-1]
-    if key.path[0] == OF_AN_INPUT and name in NUMBERS:
-        return "a number in the unit of the input", "6"
+    if key.path[0] == OF_AN_INPUT and name in VALUE_AND_RANGE:
+        return _IN_THE_UNIT, "6"
     if key.path[0] == OF_AN_INPUT and name in _PROVENANCE:
         return _PROVENANCE[name]
+    if key.path[0] == OF_AN_INPUT and name in _WORDS:
+        return _WORDS[name]
+    if key.path[0] == OF_AN_INPUT and name in KIND_OF:
+        return _PARAMETERS[KIND_OF[name]]
     if place.kind is Kind.INPUT:
         words, fixed, _ = _NUMBERS[place.type]
         return words, _SMALLER.get(_stated(key), (fixed, ""))[0]

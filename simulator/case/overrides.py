@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.case.anatomy import Kind, known_keys, place_of
 from simulator.case.faults import Fault, dotted, one_of
-from simulator.case.inputs import NUMBERS
+from simulator.case.inputs import SAYS
 
 SET_FILE = "--set"
 SET_SOURCE = "--set on the command line"
@@ -123,7 +123,7 @@ def _write(data: dict[str, Any], override: Override) -> None:
     place, above = place_of(path), place_of(path[:-1])
     if place is not None and place.kind is Kind.INPUT:
         parent[path[-1]] = _replaced(parent.get(path[-1]), value)
-    elif above is not None and above.kind is Kind.INPUT and path[-1] in (*NUMBERS, "distribution"):
+    elif above is not None and above.kind is Kind.INPUT and path[-1] in SAYS:
         before = dict(parent)
         parent[path[-1]] = value
         parent.update(_told(before))
@@ -150,6 +150,6 @@ def _was(before: Any) -> str:
         return str(before)
     if before.get("source") == SET_SOURCE and "note" in before:
         return str(before["note"]).removeprefix("in place of ")
-    numbers = ", ".join(f"{key} {before[key]}" for key in NUMBERS if key in before)
+    numbers = ", ".join(f"{key} {before[key]}" for key in SAYS if key in before and key != "distribution")
     rests = ", ".join(str(before[key]) for key in ("basis", "source") if key in before)
     return f"{numbers or 'nothing'}{f' ({rests})' if rests else ''}"

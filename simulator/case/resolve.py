@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from simulator.case.clusters import Cluster
 from simulator.case.costs import Cost, TotalKind
-from simulator.case.inputs import PROVENANCE, Input
+from simulator.case.inputs import PROVENANCE, SAYS, Input
 from simulator.case.schema import Case
 from simulator.case.sections import GO_LIVE, PROGRAMME, START, WHERE_IT_ARISES, CostKind, IndexName, Told
 
@@ -138,6 +138,8 @@ def _settled_input(stated: Input, inherited: dict[str, str]) -> Input:
     }
     if stated.basis is None and "basis" not in inherited:
         changes["basis"] = "assumed"
-    if stated.low is not None and stated.low == stated.high:
-        changes |= {"value": stated.low, "low": None, "mode": None, "high": None, "distribution": None}
+    if not stated.fixed and stated.least == stated.most:
+        changes |= {**dict.fromkeys(SAYS), "value": stated.least}
+        kept = {name: getattr(stated, name) for name in type(stated).model_fields}
+        return type(stated).model_construct(**{**kept, **changes})
     return stated.model_copy(update=changes) if changes else stated

@@ -125,6 +125,10 @@ class Delay(Months):
         False, strict=True, description="Whether the delay may be negative, which brings the go-live forward."
     )
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        return (-1200.0 if self.may_be_early else 0.0), float(self.highest or 0.0)
+
     def _check_range(self) -> None:
         super()._check_range()
         for name in NUMBERS:

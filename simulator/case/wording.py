@@ -130,7 +130,11 @@ def said_input(number: Input, calendar: Calendar) -> str:
     kind = type(number)
     if number.value is not None:
         return said_value(kind, number.value, calendar) + _after(kind, number.value)
-    low, high = number.least, number.most
+    if not number.is_range:
+        from simulator.case.spoken_words import said_words
+
+        return said_words(number, lambda value: said_value(kind, value, calendar), _after(kind, 2.0))
+    low, high = number.ends
     ends = said_value(kind, low, calendar), said_value(kind, high, calendar) + _after(kind, high)
     if number.distribution == "uniform":
         return f"anywhere from {ends[0]} to {ends[1]}, each value as likely as the next"

@@ -51,7 +51,8 @@ def _is_table(value: Any) -> bool:
 
 def _entries(table: BaseModel) -> list[tuple[str, Any]]:
     fields = type(table).model_fields
-    return [(fields[name].alias or name, value) for name, value in table if value is not None]
+    stated = ((field.alias or name, getattr(table, name)) for name, field in fields.items())
+    return [(key, value) for key, value in stated if value is not None]
 
 
 def _value(value: Any, calendar: Calendar) -> str:

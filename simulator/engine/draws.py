@@ -6,8 +6,9 @@ from distributions.jit import LANES, stage
 from distributions.normal import cdf_rows, ppf_rows
 from distributions.pert import pert_from_z
 from distributions.philox import fill_uniform
+from distributions.quantile_table import value_from_z
 from distributions.triangular import ppf_scalar as triangular_ppf
-from simulator.plan.arrays import FIXED, PERT, RAW, TRIANGULAR
+from simulator.plan.arrays import FIXED, PERT, RAW, TABLE, TRIANGULAR
 
 
 @stage
@@ -18,7 +19,7 @@ def draw(plan, seed, first_trial, x):
         fill_uniform(seed, first_trial, plan.draws[d].hash, x, plan.draws[d].row)
     correlate(plan, x)
     for d in range(len(plan.draws)):
-        shape_row(plan.draws[d], plan.pert, x)
+        shape_row(plan.draws[d], plan, x)
     for n in range(len(plan.decisions)):
         decision = plan.decisions[n]
         for lane in range(LANES):
@@ -45,14 +46,18 @@ def correlate(plan, x):
 
 
 @stage
-def shape_row(drawn, pert, x):
+def shape_row(drawn, plan, x):
     """Give one drawn row its marginal. Matrix members arrive as normals, the others as uniforms."""
     row, kind, low, mode, high = drawn.row, drawn.kind, drawn.low, drawn.mode, drawn.high
-    if kind == PERT:
+    if kind == PERT or kind == TABLE:
         if drawn.in_matrix == 0:
             ppf_rows(x, row)
-        for lane in range(LANES):
-            x[row, lane] = low + (high - low) * pert_from_z(pert, drawn.table, x[row, lane])
+        if kind == PERT:
+            for lane in range(LANES):
+                x[row, lane] = low + (high - low) * pert_from_z(plan.pert, drawn.table, x[row, lane])
+        else:
+            for lane in range(LANES):
+                x[row, lane] = value_from_z(plan.first, plan.pieces, drawn.table, x[row, lane])
         return
     if kind == FIXED:
         for lane in range(LANES):

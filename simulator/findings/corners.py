@@ -75,9 +75,9 @@ def _ends(case: Case, saving: str, cost: str) -> Iterator[tuple[str, float]]:
         if stated.fixed:
             continue
         if parts[0] == "cluster" and parts[2:] == ["saving"]:
-            yield name, getattr(stated, saving)
+            yield name, stated.ends[ENDS.index(saving)]
         elif name == "total_cost.amount" or (parts[0] == "cost" and parts[2:] == ["amount"]):
-            yield name, getattr(stated, cost)
+            yield name, stated.ends[ENDS.index(cost)]
 
 
 def _over_trials(outcomes: Outcomes, extreme: Callable[[np.ndarray], float]) -> dict[str, float]:

@@ -156,7 +156,7 @@ def facts_of(case: Case) -> CaseFacts:
             for label, begins, month in zip(calendar.labels, calendar.years, calendar.boundaries[1:], strict=True)
         ),
         councils=tuple(Council(id, council.name) for id, council in case.council.items()),
-        clusters=tuple(Cluster(id, c.name, c.saving.least, c.saving.most) for id, c in case.cluster.items()),
+        clusters=tuple(Cluster(id, c.name, *c.saving.ends) for id, c in case.cluster.items()),
         gaps=_gaps(case),
         gap_year=case.case.gap_year,
         claimed_first_net_saving_year=claim.first_net_saving_year if claim else None,
@@ -179,5 +179,5 @@ def _gaps(case: Case) -> dict[str, tuple[float, float]]:
     found = {}
     for label in years:
         gaps = [council.gap[label] for council in councils]
-        found[label] = (sum(gap.least for gap in gaps), sum(gap.most for gap in gaps))
+        found[label] = (sum(gap.ends[0] for gap in gaps), sum(gap.ends[1] for gap in gaps))
     return found

@@ -49,8 +49,9 @@ KINDS = ("redundancy", "pension", "ict", "programme", "other", "delay")
 REDUNDANCY, PENSION, ICT, PROGRAMME_KIND, OTHER, DELAY = range(6)
 
 FIXED, UNIFORM, TRIANGULAR, PERT = (FAMILIES[name].code for name in ("constant", "uniform", "triangular", "pert"))
-RAW = -1
-"""How a drawn row gets its value from its uniform: the code of its family. RAW keeps the uniform, for occurrences."""
+RAW, TABLE = -1, -2
+"""How a drawn row gets its value from its uniform: the code of its family, or TABLE for the families that have no
+formula in the engine. RAW keeps the uniform, for occurrences."""
 
 KEY_FIXED, KEY_NET_BUDGET = range(2)
 
@@ -110,12 +111,15 @@ class Draws(NamedTuple):
 
     ``matrix_start`` [MATRIX + 1] cuts ``member`` (numbers of draws, in the order of ids); ``factor_start`` cuts
     ``factor``, the Cholesky factors row by row. ``pert`` [TABLE, NODE, 4] holds the cubic tables of the PERT shapes
-    in use.
+    in use; ``first`` [TABLE, CELL + 1] and ``pieces`` [PIECE, COLUMN] are those of all other distributions
+    (`distributions.quantile_table.stacked`).
     """
 
     draws: Table
     decisions: Table
     pert: Floats
+    first: Ints
+    pieces: Floats
     matrix_start: Ints
     member: Ints
     factor_start: Ints

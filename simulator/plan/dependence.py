@@ -8,10 +8,12 @@ from fnmatch import fnmatchcase
 
 import numpy as np
 
+from distributions.catalogue import Distribution
 from distributions.dependence import cholesky, nearest_correlation, spearman_to_latent
-from distributions.pert import SHAPE, alpha_beta, pert_table
+from distributions.pert import alpha_beta, pert_table
 from distributions.philox import check_collisions, id_hash
-from simulator.plan.arrays import DECISION, DRAW, FIXED, PERT, Draws, table
+from distributions.quantile_table import quantile_table, stacked
+from simulator.plan.arrays import DECISION, DRAW, FIXED, PERT, TABLE, Draws, table
 from simulator.plan.rows import PlanInput
 
 
@@ -69,7 +71,7 @@ def _matrix(name: str, stated, drawn: list[str]) -> CorrelationMatrix:
         a, b = pair.between
         if a in place and b in place:
             asked[place[a], place[b]] = asked[place[b], place[a]] = pair.coefficient
-    latent, change = nearest_correlation(spearman_to_latent(asked))
+    latent, change, _ = nearest_correlation(spearman_to_latent(asked))
     return CorrelationMatrix(name, members, asked, latent, float(change), cholesky(latent))
 
 
@@ -95,16 +97,19 @@ def draws(inputs: Mapping[str, PlanInput], found: tuple[CorrelationMatrix, ...])
     place = {name: d for d, name in enumerate(names)}
     shapes: dict[tuple[float, float], int] = {}
     tables: list[np.ndarray] = []
+    others: dict[Distribution, int] = {}
     rows = []
     for name in names:
         m = inputs[name].marginal
         number = 0
         if m.kind == PERT:
-            shape = alpha_beta(m.low, m.mode, m.high, SHAPE)
+            shape = alpha_beta(m.low, m.mode, m.high, m.shape)
             if shape not in shapes:
                 shapes[shape] = len(tables)
                 tables.append(pert_table(*shape))
             number = shapes[shape]
+        elif m.kind == TABLE and m.distribution is not None:
+            number = others.setdefault(m.distribution, len(others))
         rows.append((id_hash(name), inputs[name].row, m.kind, number, int(name in members), m.low, m.mode, m.high))
     member, factor, member_start, factor_start = [], [], [0], [0]
     for matrix in found:
@@ -113,12 +118,15 @@ def draws(inputs: Mapping[str, PlanInput], found: tuple[CorrelationMatrix, ...])
         factor.append(matrix.factor.ravel())
         member_start.append(len(member))
         factor_start.append(factor_start[-1] + matrix.factor.size)
+    first, pieces = stacked([quantile_table(distribution) for distribution in others])
     return Draws(
         draws=table(DRAW, rows),
         decisions=table(
             DECISION, sorted((i.row, i.probability_row) for i in inputs.values() if i.probability_row >= 0)
         ),
         pert=np.stack(tables) if tables else np.zeros((0, 1, 4)),
+        first=first,
+        pieces=pieces,
         matrix_start=np.array(member_start, dtype=np.int64),
         member=np.array(member, dtype=np.int64),
         factor_start=np.array(factor_start, dtype=np.int64),

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from distributions.catalogue import FAMILIES
-from simulator.plan.arrays import FIXED, NONE, RAW
+from distributions.catalogue import FAMILIES, Distribution
+from distributions.pert import SHAPE
+from simulator.plan.arrays import FIXED, NONE, PERT, RAW, TABLE, TRIANGULAR, UNIFORM
+
+BY_FORMULA = (UNIFORM, TRIANGULAR, PERT)
+"""Kinds that the engine draws by formulas of their own; all others by the table of their distribution."""
 
 
 @dataclass(frozen=True)
 class Marginal:
-    """How one row gets its value: fixed, or drawn between ``low`` and ``high``.
+    """How one row gets its value: fixed, or drawn.
 
-    ``kind`` is FIXED (the value is ``low``), UNIFORM, TRIANGULAR, PERT or RAW (the uniform itself, for occurrences).
+    ``kind`` is FIXED (the value is ``low``), UNIFORM, TRIANGULAR or PERT (between ``low`` and ``high``, with a
+    ``shape``), TABLE (from ``distribution``) or RAW (the uniform itself, for occurrences).
     """
 
     kind: int
     low: float = 0.0
     mode: float = 0.0
     high: float = 0.0
+    shape: float = SHAPE
+    distribution: Distribution | None = None
 
     @property
     def fixed(self) -> bool:
@@ -43,10 +50,14 @@ def marginal_of(stated) -> Marginal:
     """The marginal of an input of the case file."""
     if stated.fixed:
         return Marginal(FIXED, float(stated.value))
-    if stated.low == stated.high:
-        return Marginal(FIXED, float(stated.low))
-    mode = stated.mode if stated.mode is not None else stated.middle
-    return Marginal(FAMILIES[stated.distribution].code, float(stated.low), float(mode), float(stated.high))
+    if stated.least == stated.most:
+        return Marginal(FIXED, float(stated.least))
+    found = stated.described
+    kind = FAMILIES[found.family].code
+    if kind not in BY_FORMULA:
+        return Marginal(TABLE, distribution=found)
+    known = {"mode": stated.middle, "shape": SHAPE, **found.named}
+    return Marginal(kind, *(float(known[key]) for key in ("low", "mode", "high", "shape")))
 
 
 class Rows:

@@ -15,7 +15,7 @@ def check_clusters(desk: Desk) -> None:
         path = ("cluster", name, "budget")
         if cluster.budget is None or not desk.sound(*path) or not desk.sound("cluster", name, "saving"):
             continue
-        budget, saving = cluster.budget.least, cluster.saving.most
+        budget, saving = cluster.budget.ends[0], cluster.saving.ends[1]
         if saving > budget:
             desk.wrong(
                 path,

@@ -114,8 +114,8 @@ def _least_by_key(desk: Desk, key: str | dict[str, float] | None, council: str) 
     budgets = {name: item.net_budget for name, item in councils.items() if desk.sound("council", name, "net_budget")}
     if any(budgets.get(name) is None for name in councils):
         return None
-    least = {name: budget.least for name, budget in budgets.items() if budget is not None}
-    most = {name: budget.most for name, budget in budgets.items() if budget is not None}
+    least = {name: budget.ends[0] for name, budget in budgets.items() if budget is not None}
+    most = {name: budget.ends[1] for name, budget in budgets.items() if budget is not None}
     return least[council] / (least[council] + sum(most[name] for name in most if name != council))
 
 

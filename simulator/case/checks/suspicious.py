@@ -188,32 +188,32 @@ def _small_money(desk: Desk) -> None:
     if case.total_cost is not None:
         candidates.append((("total_cost", "amount"), case.total_cost.amount))
     for path, stated in candidates:
-        if stated is not None and 0 < stated.most < SMALL_MONEY and desk.sound(*path):
+        if stated is not None and 0 < stated.ends[1] < SMALL_MONEY and desk.sound(*path):
             desk.odd(
-                path, f"{as_money(stated.most)} is little: is it in thousands or millions?", 'pounds, as in "£5.4m"'
+                path, f"{as_money(stated.ends[1])} is little: is it in thousands or millions?", 'pounds, as in "£5.4m"'
             )
 
 
 def _out_of_proportion(desk: Desk) -> None:
     """Rates of growth that no economy has, gaps above the budget, and parts that exceed their whole."""
     for input_id, stated, _ in desk.inputs:
-        if isinstance(stated, Rate) and max(stated.most, -stated.least) > HIGH_RATE:
-            rate = as_number(100 * max(stated.most, stated.least, key=abs))
+        if isinstance(stated, Rate) and max(stated.ends[1], -stated.ends[0]) > HIGH_RATE:
+            rate = as_number(100 * max(*stated.ends, key=abs))
             desk.odd(_path_of(input_id), f"{rate}% a year is far from any plan's", 'a rate such as "3.5%"')
     councils = desk.case.council
     for name, council in councils.items():
         for year, gap in council.gap.items():
-            if council.net_budget is not None and gap.most > council.net_budget.most:
-                budget = as_money(council.net_budget.most)
+            if council.net_budget is not None and gap.ends[1] > council.net_budget.ends[1]:
+                budget = as_money(council.net_budget.ends[1])
                 desk.odd(
                     ("council", name, "gap", year),
-                    f"the gap ({as_money(gap.most)}) is more than the whole net budget ({budget})",
+                    f"the gap ({as_money(gap.ends[1])}) is more than the whole net budget ({budget})",
                     "pounds in both",
                 )
     budgets = [cluster.budget for cluster in desk.case.cluster.values()]
     parts = [*budgets, *(item.budget for item in desk.case.out_of_scope.values())]
-    part = sum(budget.least for budget in parts if budget is not None)
-    whole = sum(council.net_budget.most for council in councils.values() if council.net_budget is not None)
+    part = sum(budget.ends[0] for budget in parts if budget is not None)
+    whole = sum(council.net_budget.ends[1] for council in councils.values() if council.net_budget is not None)
     complete = all(council.net_budget is not None for council in councils.values())
     if councils and complete and part > whole * (1 + ROUNDING) and desk.sound("council"):
         desk.odd(
