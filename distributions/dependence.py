@@ -1,54 +1,125 @@
-"""How uncertain inputs move together: a Gaussian copula, from Spearman's coefficients to what colours the draws.
+"""How uncertain inputs move together: from Spearman's coefficients to a matrix that can colour draws, and back.
 
     coefficients  --spearman_to_latent-->  correlations of normals  --nearest_correlation-->  a matrix that is possible
                   --cholesky-->  a triangle that mixes independent normal values into correlated ones
 
-All of it is scalar code in a fixed order of operations: the libraries' own decompositions differ between machines in
-the last bits.
+`distributions.copula` draws with it. All of it is scalar code in a fixed order of operations: the libraries' own
+decompositions differ between machines in the last bits.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from distributions import scalar
 from distributions.jit import kernel
+from distributions.linear_algebra import cholesky, jacobi, symmetric_eigen  # noqa: F401
+from distributions.t_rank_correlation import t_latent, t_spearman
 
 _SIXTH_OF_PI = 0.5235987755982988
+_SIX_OVER_PI = 1.909859317102744
 _SYMMETRY = 1e-12
 _NEGATIVE_EIGENVALUE = -1e-12  # times the size of the matrix: what counts as rounding below zero
-_ZERO_PIVOT = 1e-12
 _SETTLED = 1e-13
 _MOST_PROJECTIONS = 20_000
-_MOST_SWEEPS = 60
 
 
-def spearman_to_latent(spearman_coefficient: ArrayLike) -> np.ndarray:
-    """Return the correlation of two normals whose rank correlation is this: 2 sin(pi rho / 6), after Pearson (1907).
+class Repair(NamedTuple):
+    """A correlation matrix that is possible, and how far it is from the one that was asked for.
+
+    Attributes
+    ----------
+    matrix
+        float64[MEMBER, MEMBER].
+    largest_change
+        The largest change of an entry; 0 when the matrix was possible as it was.
+    distance
+        The root of the sum of squares of all changes (the Frobenius norm).
+    """
+
+    matrix: np.ndarray
+    largest_change: float
+    distance: float
+
+
+def spearman_to_latent(spearman_coefficient: ArrayLike, degrees_of_freedom: float | None = None) -> np.ndarray:
+    """Return the correlation of the normals behind a copula whose rank correlation is this.
 
     Parameters
     ----------
     spearman_coefficient
         One coefficient or an array of them, each from -1 to 1.
+    degrees_of_freedom
+        Of a Student-t copula, from 1 to 1000, for which the answer is found numerically, within 1e-13; None for a
+        Gaussian one, for which it is 2 sin(pi rho / 6), after Pearson (1907).
+
+    Returns
+    -------
+    float64 array
+        In the shape of the coefficients. Both answers hold for continuous marginals, whatever they are.
 
     Raises
     ------
     ValueError
-        A coefficient lies outside -1 to 1, or is not a number.
+        A coefficient lies outside -1 to 1, or is not a number, or the degrees of freedom are out of their limits.
 
     Examples
     --------
     >>> spearman_to_latent([-1, 0, 1]).tolist()
     [-1.0, 0.0, 1.0]
+    >>> spearman_to_latent([0.5]).round(6).tolist(), spearman_to_latent([0.5], 5).round(6).tolist()
+    ([0.517638], [0.528851])
     """
-    rho = np.asarray(spearman_coefficient, dtype=np.float64)
-    outside = ~((rho >= -1.0) & (rho <= 1.0))
-    if outside.any():
-        raise ValueError(f"a rank correlation must be from -1 to 1, not {rho[outside].flat[0]}")
+    rho = _coefficients(spearman_coefficient, "a rank correlation")
+    if degrees_of_freedom is not None:
+        return t_latent(rho, degrees_of_freedom)
     out = np.empty(rho.size)
     _latent_loop(np.ascontiguousarray(rho).ravel(), out)
     return out.reshape(rho.shape)
+
+
+def latent_to_spearman(latent: ArrayLike, degrees_of_freedom: float | None = None) -> np.ndarray:
+    """Return the rank correlation of a copula whose normals have this correlation: what `spearman_to_latent` inverts.
+
+    Parameters
+    ----------
+    latent
+        One correlation or an array of them, each from -1 to 1.
+    degrees_of_freedom
+        Of a Student-t copula, from 1 to 1000; None for a Gaussian one.
+
+    Returns
+    -------
+    float64 array
+        In the shape of the correlations.
+
+    Raises
+    ------
+    ValueError
+        A correlation lies outside -1 to 1, or is not a number, or the degrees of freedom are out of their limits.
+
+    Examples
+    --------
+    >>> latent_to_spearman([0.517638, 1.0]).round(6).tolist()
+    [0.5, 1.0]
+    """
+    rho = _coefficients(latent, "a correlation")
+    if degrees_of_freedom is not None:
+        return t_spearman(rho, degrees_of_freedom)
+    out = np.empty(rho.size)
+    _spearman_loop(np.ascontiguousarray(rho).ravel(), out)
+    return out.reshape(rho.shape)
+
+
+def _coefficients(given: ArrayLike, what: str) -> np.ndarray:
+    """Return coefficients as an array, all of them from -1 to 1."""
+    rho = np.asarray(given, dtype=np.float64)
+    outside = ~((rho >= -1.0) & (rho <= 1.0))
+    if outside.any():
+        raise ValueError(f"{what} must be from -1 to 1, not {rho[outside].flat[0]}")
+    return rho
 
 
 @kernel
@@ -56,6 +127,13 @@ def _latent_loop(rho, out):
     for i in range(rho.size):
         # Exactly 1 at 1, whatever rounding does to the sine.
         out[i] = max(-1.0, min(1.0, 2.0 * scalar.sine(_SIXTH_OF_PI * rho[i]))) if abs(rho[i]) < 1.0 else rho[i]
+
+
+@kernel
+def _spearman_loop(rho, out):
+    for i in range(rho.size):
+        inside = abs(rho[i]) < 1.0
+        out[i] = max(-1.0, min(1.0, _SIX_OVER_PI * scalar.arcsine(0.5 * rho[i]))) if inside else rho[i]
 
 
 def check_correlation(matrix: ArrayLike) -> np.ndarray:
@@ -68,6 +146,12 @@ def check_correlation(matrix: ArrayLike) -> np.ndarray:
     ValueError
         It is not square, an entry is not from -1 to 1, the diagonal is not 1, or it is not symmetric. Rows and columns
         in the message count from 1.
+
+    Examples
+    --------
+    >>> check_correlation([[1, 0.3], [0.2, 1]])
+    Traceback (most recent call last):
+    ValueError: row 1, column 2: is 0.3, but row 2, column 1 is 0.2
     """
     given = np.array(matrix, dtype=np.float64)
     if given.ndim != 2 or given.shape[0] != given.shape[1]:
@@ -84,8 +168,8 @@ def check_correlation(matrix: ArrayLike) -> np.ndarray:
     return given
 
 
-def nearest_correlation(matrix: ArrayLike) -> tuple[np.ndarray, float]:
-    """Return the nearest possible correlation matrix (in the Frobenius norm), and the largest change of an entry.
+def nearest_correlation(matrix: ArrayLike) -> Repair:
+    """Return the nearest possible correlation matrix (in the Frobenius norm), and how far it is from the one given.
 
     Alternating projections with Dykstra's correction: Higham, *Computing the nearest correlation matrix: a problem from
     finance*, IMA Journal of Numerical Analysis 22 (2002). A matrix that is possible already comes back as it is, with a
@@ -98,8 +182,7 @@ def nearest_correlation(matrix: ArrayLike) -> tuple[np.ndarray, float]:
 
     Returns
     -------
-    tuple
-        float64[MEMBER, MEMBER] and a float.
+    Repair
 
     Raises
     ------
@@ -108,142 +191,22 @@ def nearest_correlation(matrix: ArrayLike) -> tuple[np.ndarray, float]:
 
     Examples
     --------
-    >>> repaired, change = nearest_correlation([[1, 1, 0], [1, 1, 1], [0, 1, 1]])
-    >>> repaired.round(4).tolist()
+    >>> repair = nearest_correlation([[1, 1, 0], [1, 1, 1], [0, 1, 1]])
+    >>> repair.matrix.round(4).tolist()
     [[1.0, 0.7607, 0.1573], [0.7607, 1.0, 0.7607], [0.1573, 0.7607, 1.0]]
-    >>> round(change, 4)
-    0.2393
+    >>> round(repair.largest_change, 4), round(repair.distance, 4)
+    (0.2393, 0.5278)
     """
     given = check_correlation(matrix)
     n = given.shape[0]
     eigenvalues, _ = symmetric_eigen(given)
     if eigenvalues.size == 0 or eigenvalues.min() >= _NEGATIVE_EIGENVALUE * n:
-        return given, 0.0
+        return Repair(given, 0.0, 0.0)
     repaired = np.empty_like(given)
     _project_until_settled(given, repaired)
-    return repaired, float(np.abs(repaired - given).max())
-
-
-def cholesky(matrix: ArrayLike) -> np.ndarray:
-    """Return the lower triangle L with L times its transpose equal to the matrix, which may be singular.
-
-    Parameters
-    ----------
-    matrix
-        float64[MEMBER, MEMBER]: symmetric and positive semi-definite, to rounding error.
-
-    Returns
-    -------
-    float64[MEMBER, MEMBER]
-        Zero above the diagonal. The column of a zero pivot is zero.
-
-    Raises
-    ------
-    ValueError
-        The matrix is not square, or not positive semi-definite.
-
-    Examples
-    --------
-    >>> cholesky([[1, 1], [1, 1]]).tolist()
-    [[1.0, 0.0], [1.0, 0.0]]
-    """
-    given = np.array(matrix, dtype=np.float64, order="C")
-    if given.ndim != 2 or given.shape[0] != given.shape[1]:
-        raise ValueError(f"the matrix must be square, not of shape {given.shape}")
-    lower = np.zeros_like(given)
-    failed = _cholesky_loop(given, lower)
-    if failed >= 0:
-        raise ValueError(f"the matrix is not positive semi-definite (at row {failed + 1})")
-    return lower
-
-
-@kernel
-def _cholesky_loop(matrix, lower):
-    n = matrix.shape[0]
-    scale = 0.0
-    for i in range(n):
-        scale = max(scale, matrix[i, i])
-    for j in range(n):
-        pivot = matrix[j, j]
-        for k in range(j):
-            pivot -= lower[j, k] * lower[j, k]
-        if not pivot >= -_ZERO_PIVOT * n * scale:
-            return j
-        zero = pivot <= _ZERO_PIVOT * n * scale
-        root = 0.0 if zero else math.sqrt(pivot)
-        lower[j, j] = root
-        for i in range(j + 1, n):
-            rest = matrix[i, j]
-            for k in range(j):
-                rest -= lower[i, k] * lower[j, k]
-            # Below a zero pivot a possible matrix leaves nothing; rounding leaves at most the root of its own size.
-            if zero and abs(rest) > math.sqrt(2.0 * _ZERO_PIVOT * n) * scale:
-                return i
-            lower[i, j] = 0.0 if zero else rest / root
-    return -1
-
-
-def symmetric_eigen(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the eigenvalues and the eigenvectors (in columns) of a symmetric matrix, in no order: Jacobi's rotations.
-
-    Parameters
-    ----------
-    matrix
-        float64[MEMBER, MEMBER], symmetric.
-
-    Returns
-    -------
-    tuple
-        float64[MEMBER] and float64[MEMBER, MEMBER].
-    """
-    work = np.array(matrix, dtype=np.float64, order="C")
-    vectors = np.empty_like(work)
-    _jacobi(work, vectors)
-    return np.array([work[i, i] for i in range(work.shape[0])]), vectors
-
-
-@kernel
-def _jacobi(work, vectors):
-    """Turn `work` into a diagonal matrix by rotations, collected in the columns of `vectors`."""
-    n = work.shape[0]
-    size = 0.0
-    for i in range(n):
-        for j in range(n):
-            vectors[i, j] = 1.0 if i == j else 0.0
-            size += work[i, j] * work[i, j]
-    for _ in range(_MOST_SWEEPS):
-        off = 0.0
-        for p in range(n - 1):
-            for q in range(p + 1, n):
-                off += work[p, q] * work[p, q]
-        if off <= 1e-34 * size:
-            break
-        for p in range(n - 1):
-            for q in range(p + 1, n):
-                if abs(work[p, q]) > 1e-300:
-                    _rotate(work, vectors, p, q)
-
-
-@kernel
-def _rotate(work, vectors, p, q):
-    """Make work[p, q] zero: Golub and Van Loan, *Matrix Computations*, algorithm 8.4.1."""
-    n = work.shape[0]
-    tau = (work[q, q] - work[p, p]) / (2.0 * work[p, q])
-    # Beyond 1e150 the square of tau would overflow, and the root of it is tau itself.
-    root = math.sqrt(1.0 + tau * tau) if abs(tau) < 1e150 else abs(tau)
-    t = 1.0 / (tau + root) if tau >= 0.0 else 1.0 / (tau - root)
-    c = 1.0 / math.sqrt(1.0 + t * t)
-    s = t * c
-    for k in range(n):
-        kp, kq = work[k, p], work[k, q]
-        work[k, p], work[k, q] = c * kp - s * kq, s * kp + c * kq
-    for k in range(n):
-        pk, qk = work[p, k], work[q, k]
-        work[p, k], work[q, k] = c * pk - s * qk, s * pk + c * qk
-        vp, vq = vectors[k, p], vectors[k, q]
-        vectors[k, p], vectors[k, q] = c * vp - s * vq, s * vp + c * vq
-    work[p, q] = 0.0
-    work[q, p] = 0.0
+    changes = (repaired - given).ravel().tolist()
+    distance = math.sqrt(math.fsum(change * change for change in changes))
+    return Repair(repaired, max(abs(change) for change in changes), distance)
 
 
 @kernel
@@ -258,7 +221,7 @@ def _project_until_settled(given, out):
             for j in range(n):
                 shifted[i, j] = unit[i, j] - correction[i, j]
                 work[i, j] = shifted[i, j]
-        _jacobi(work, vectors)
+        jacobi(work, vectors)
         for i in range(n):
             for j in range(i + 1):
                 total = 0.0
