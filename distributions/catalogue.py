@@ -109,6 +109,9 @@ _PEAK = {
 _PERT_SHAPE = Parameter(NUMBER, "from 0 to 1000", 4.0)
 _MEAN, _SD = Parameter(VALUE, "any number"), Parameter(SPREAD, "at least 0")
 _CHANCE = Parameter(SHARE, "from 0 to 1")
+_ABOVE_0, _AT_LEAST_0 = Parameter(VALUE, "above 0"), Parameter(SPREAD, "at least 0")
+_SHAPE = Parameter(NUMBER, "from 0.001 to 1000000")
+_UNIT_RANGE = {"low": Parameter(VALUE, "at most high", 0.0), "high": Parameter(VALUE, "at least low", 1.0)}
 
 _ALL = (
     Family("constant", 0, {"value": Parameter(VALUE, "any number")}, "a number that is known", atoms=True),
@@ -117,7 +120,23 @@ _ALL = (
     Family("pert", 3, _PEAK | {"shape": _PERT_SHAPE}, "a smooth hump with its top at the mode"),
     Family("bernoulli", 4, {"probability": _CHANCE}, "happens (1) or does not (0)", atoms=True),
     Family("normal", 5, {"mean": _MEAN, "sd": _SD}, "the bell curve, without limits"),
-)
+    Family(
+        "lognormal", 7, {"mean": _ABOVE_0, "sd": Parameter(SPREAD, "from 0 to a million means")},
+        "above 0, and as likely half its middle as twice it",
+    ),
+    Family("beta", 8, {"alpha": _SHAPE, "beta": _SHAPE} | _UNIT_RANGE, "any shape between two limits"),
+    Family("gamma", 9, {"shape": _SHAPE, "scale": _AT_LEAST_0}, "above 0, with a moderate tail"),
+    Family(
+        "weibull", 10, {"shape": Parameter(NUMBER, "from 0.1 to 1000"), "scale": _AT_LEAST_0},
+        "how long a thing lasts before it fails",
+    ),
+    Family("exponential", 11, {"mean": Parameter(VALUE, "at least 0")}, "the wait for what may come on any day"),
+    Family(
+        "binomial", 12, {"trials": Parameter(WHOLE, "a whole number from 0 to 1000000000"), "probability": _CHANCE},
+        "how many of a number of trials succeed", atoms=True,
+    ),
+    Family("poisson", 13, {"mean": Parameter(VALUE, "from 0 to 1000000")}, "how often a thing happens", atoms=True),
+)  # fmt: skip
 
 FAMILIES: dict[str, Family] = {family.name: family for family in _ALL}
 """Every family by its name."""

@@ -9,13 +9,25 @@ from distributions.jit import inline, kernel
 
 @inline
 def ppf_scalar(u, value):
-    """Return the value, whatever u."""
+    """Return the value, whatever u.
+
+    Examples
+    --------
+    >>> ppf_scalar(0.3, 22.5)
+    22.5
+    """
     return value
 
 
 @inline
 def cdf_scalar(x, value):
-    """Return 1 at and above the value, 0 below it."""
+    """Return 1 at and above the value, 0 below it.
+
+    Examples
+    --------
+    >>> cdf_scalar(22.0, 22.5)
+    0.0
+    """
     return 1.0 if x >= value else 0.0
 
 
@@ -25,10 +37,21 @@ def _ppf_loop(u, out, value):
         out[i] = ppf_scalar(u[i], value)
 
 
+@inline
+def _pdf_scalar(x, value):
+    return 1.0 if x == value else 0.0
+
+
 @kernel
 def _cdf_loop(x, out, value):
     for i in range(x.size):
         out[i] = cdf_scalar(x[i], value)
+
+
+@kernel
+def _pdf_loop(x, out, value):
+    for i in range(x.size):
+        out[i] = _pdf_scalar(x[i], value)
 
 
 def check(value: float) -> None:
@@ -38,6 +61,12 @@ def check(value: float) -> None:
     ------
     ValueError
         Names the parameter and its limits.
+
+    Examples
+    --------
+    >>> check(float("inf"))
+    Traceback (most recent call last):
+    ValueError: value must be a finite number, not inf
     """
     check_finite(value=value)
 
@@ -66,24 +95,64 @@ def cdf(x: ArrayLike, value: float) -> np.ndarray:
     ------
     ValueError
         A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> cdf([22, 23], 22.5).tolist()
+    [0.0, 1.0]
     """
     check(value)
     return elementwise(_cdf_loop, x, float(value))
 
 
+def pdf(x: ArrayLike, value: float) -> np.ndarray:
+    """Return the chances of exactly x; the shape is that of x.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> pdf([22, 22.5], 22.5).tolist()
+    [0.0, 1.0]
+    """
+    check(value)
+    return elementwise(_pdf_loop, x, float(value))
+
+
 def mean(value: float) -> float:
-    """Return the mean: the value."""
+    """Return the mean: the value.
+
+    Examples
+    --------
+    >>> mean(22.5)
+    22.5
+    """
     check(value)
     return float(value)
 
 
 def variance(value: float) -> float:
-    """Return the variance, in the square of the unit of the values."""
+    """Return the variance, in the square of the unit of the values.
+
+    Examples
+    --------
+    >>> variance(22.5)
+    0.0
+    """
     check(value)
     return 0.0
 
 
 def support(value: float) -> tuple[float, float]:
-    """Return the lowest and the highest value that can be drawn."""
+    """Return the lowest and the highest value that can be drawn.
+
+    Examples
+    --------
+    >>> support(22.5)
+    (22.5, 22.5)
+    """
     check(value)
     return float(value), float(value)

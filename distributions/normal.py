@@ -17,6 +17,7 @@ from distributions.jit import LANES, inline, kernel
 SMALLEST = 2.0**-1022
 _CENTRE = 0.425  # |u - 1/2| up to here takes the central fit
 _FAR_TAIL = 1.3887943864964021e-11  # exp(-25): below it the third fit, in sqrt(-log u) above 5
+_ROOT_TWO_PI = 2.5066282746310002
 _UPPER_HALF = ~((1 << 27) - 1)  # clears the lower bits of a double: what is left has an exact square
 
 
@@ -85,13 +86,28 @@ def _ppf_far(u):
 
 @inline
 def standard_ppf(u):
-    """Return the standard normal value below which a share u of draws lies, for u strictly inside (0, 1)."""
+    """Return the standard normal value below which a share u of draws lies, for u strictly inside (0, 1).
+
+    Examples
+    --------
+    >>> round(float(standard_ppf(0.975)), 6)
+    1.959964
+    """
     return _ppf_far(u) if min(u, 1.0 - u) < _FAR_TAIL else _ppf_near(u)
 
 
 @kernel
 def ppf_rows(x, row):
-    """Turn the uniforms ``x[row, 0:LANES]`` into standard normal values, in place. `x` is float64[ROW, LANE]."""
+    """Turn the uniforms ``x[row, 0:LANES]`` into standard normal values, in place. `x` is float64[ROW, LANE].
+
+    Examples
+    --------
+    >>> from distributions.jit import LANES
+    >>> block = np.full((1, LANES), 0.975)
+    >>> ppf_rows(block, 0)
+    >>> round(float(block[0, 0]), 6)
+    1.959964
+    """
     smallest = 1.0
     for lane in range(LANES):
         u = x[row, lane]
@@ -106,7 +122,13 @@ def ppf_rows(x, row):
 
 @inline
 def mills(x):
-    """Return the upper tail at x times exp(x*x/2), for x from 0 to 40: a rational fit of our own, within 6e-17."""
+    """Return the upper tail at x times exp(x*x/2), for x from 0 to 40: a rational fit of our own, within 6e-17.
+
+    Examples
+    --------
+    >>> float(mills(0.0))
+    0.5
+    """
     above = (
         ((((((((1.3973055559633751e-06 * x + 3.751403797666872e-05) * x + 0.0004932726295291524) * x
         + 0.0041090214342736015) * x + 0.023715059744095622) * x + 0.09800209176450254) * x
@@ -123,7 +145,13 @@ def mills(x):
 
 @inline
 def upper_tail(x):
-    """Return the share of standard normal draws above x, for x from 0 (0 beyond 37.6, where it is below 1e-307)."""
+    """Return the share of standard normal draws above x, for x from 0 (0 beyond 37.6, where it is below 1e-307).
+
+    Examples
+    --------
+    >>> round(float(upper_tail(1.959964)), 6)
+    0.025
+    """
     x = min(x, 40.0)
     # The rounding of x*x would be magnified by exp: the square is taken in two parts, of which the first is exact.
     high = np.int64(np.float64(x).view(np.int64) & _UPPER_HALF).view(np.float64)
@@ -131,8 +159,28 @@ def upper_tail(x):
 
 
 @inline
+def standard_pdf(z):
+    """Return the density of the standard normal at z (0 beyond 37.6).
+
+    Examples
+    --------
+    >>> round(float(standard_pdf(0.0)), 12)
+    0.398942280401
+    """
+    x = min(abs(z), 40.0)
+    high = np.int64(np.float64(x).view(np.int64) & _UPPER_HALF).view(np.float64)
+    return scalar.exp_of_sum(-0.5 * high * high, -0.5 * ((x - high) * (x + high))) / _ROOT_TWO_PI
+
+
+@inline
 def standard_cdf(z):
-    """Return the share of standard normal draws below z."""
+    """Return the share of standard normal draws below z.
+
+    Examples
+    --------
+    >>> float(standard_cdf(0.0))
+    0.5
+    """
     tail = upper_tail(abs(z))
     return tail if z < 0.0 else 1.0 - tail
 
@@ -142,6 +190,14 @@ def cdf_rows(x, row):
     """Turn the standard normal values ``x[row, 0:LANES]`` into uniforms, in place. `x` is float64[ROW, LANE].
 
     The results lie in [0, 1]: 1 itself is reached from 8.3 upwards.
+
+    Examples
+    --------
+    >>> from distributions.jit import LANES
+    >>> block = np.zeros((1, LANES))
+    >>> cdf_rows(block, 0)
+    >>> float(block[0, 0])
+    0.5
     """
     for lane in range(LANES):
         x[row, lane] = standard_cdf(x[row, lane])
@@ -149,7 +205,13 @@ def cdf_rows(x, row):
 
 @inline
 def ppf_scalar(u, mean, sd):
-    """Return the value below which a share u of draws lies; minus and plus infinity at 0 and 1."""
+    """Return the value below which a share u of draws lies; minus and plus infinity at 0 and 1.
+
+    Examples
+    --------
+    >>> round(float(ppf_scalar(0.975, 10.0, 2.0)), 6)
+    13.919928
+    """
     if sd <= 0.0:
         return mean
     if u <= 0.0:
@@ -161,7 +223,13 @@ def ppf_scalar(u, mean, sd):
 
 @inline
 def cdf_scalar(x, mean, sd):
-    """Return the share of draws at or below x."""
+    """Return the share of draws at or below x.
+
+    Examples
+    --------
+    >>> float(cdf_scalar(10.0, 10.0, 2.0))
+    0.5
+    """
     if sd <= 0.0:
         return 1.0 if x >= mean else 0.0
     return standard_cdf((x - mean) / sd)
@@ -173,10 +241,23 @@ def _ppf_loop(u, out, mean, sd):
         out[i] = ppf_scalar(u[i], mean, sd)
 
 
+@inline
+def _pdf_scalar(x, mean, sd):
+    if sd <= 0.0:
+        return np.inf if x == mean else 0.0
+    return standard_pdf((x - mean) / sd) / sd
+
+
 @kernel
 def _cdf_loop(x, out, mean, sd):
     for i in range(x.size):
         out[i] = cdf_scalar(x[i], mean, sd)
+
+
+@kernel
+def _pdf_loop(x, out, mean, sd):
+    for i in range(x.size):
+        out[i] = _pdf_scalar(x[i], mean, sd)
 
 
 def check(mean: float, sd: float) -> None:
@@ -186,6 +267,12 @@ def check(mean: float, sd: float) -> None:
     ------
     ValueError
         A parameter is not finite, or sd is negative.
+
+    Examples
+    --------
+    >>> check(0.0, -1.0)
+    Traceback (most recent call last):
+    ValueError: sd must be at least 0, not -1.0
     """
     check_finite(mean=mean, sd=sd)
     if sd < 0.0:
@@ -216,24 +303,64 @@ def cdf(x: ArrayLike, mean: float = 0.0, sd: float = 1.0) -> np.ndarray:
     ------
     ValueError
         A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> cdf([0, 1.959964]).round(6).tolist()
+    [0.5, 0.975]
     """
     check(mean, sd)
     return elementwise(_cdf_loop, x, float(mean), float(sd))
 
 
+def pdf(x: ArrayLike, mean: float = 0.0, sd: float = 1.0) -> np.ndarray:
+    """Return the densities at x, per unit of x; the shape is that of x.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> pdf([0, 1]).round(6).tolist()
+    [0.398942, 0.241971]
+    """
+    check(mean, sd)
+    return elementwise(_pdf_loop, x, float(mean), float(sd))
+
+
 def mean(mean: float = 0.0, sd: float = 1.0) -> float:
-    """Return the mean, in the unit of the parameters."""
+    """Return the mean, in the unit of the parameters.
+
+    Examples
+    --------
+    >>> mean(10, 2)
+    10.0
+    """
     check(mean, sd)
     return float(mean)
 
 
 def variance(mean: float = 0.0, sd: float = 1.0) -> float:
-    """Return the variance, in the square of the unit of the parameters."""
+    """Return the variance, in the square of the unit of the parameters.
+
+    Examples
+    --------
+    >>> variance(10, 2)
+    4.0
+    """
     check(mean, sd)
     return float(sd) * float(sd)
 
 
 def support(mean: float = 0.0, sd: float = 1.0) -> tuple[float, float]:
-    """Return the lowest and the highest value that can be drawn."""
+    """Return the lowest and the highest value that can be drawn.
+
+    Examples
+    --------
+    >>> support(10, 2)
+    (-inf, inf)
+    """
     check(mean, sd)
     return (-math.inf, math.inf) if sd > 0.0 else (float(mean), float(mean))

@@ -17,7 +17,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import normal, scalar
+from distributions import normal, scalar, special
 from distributions.arrays import check_finite, check_order, checked_shares, elementwise
 from distributions.jit import inline, kernel
 
@@ -43,7 +43,13 @@ _DENSITY_AT_0 = 0.3989422804014327  # of the standard normal: 1 / sqrt(2 pi)
 
 @inline
 def alpha_beta(low, mode, high, shape):
-    """Return the two parameters of the beta distribution (those of a symmetric one for a range of width zero)."""
+    """Return the two parameters of the beta distribution (those of a symmetric one for a range of width zero).
+
+    Examples
+    --------
+    >>> [float(parameter) for parameter in alpha_beta(0.0, 0.5, 1.0, 4.0)]
+    [3.0, 3.0]
+    """
     width = high - low
     alpha = 1.0 + (shape * ((mode - low) / width) if width > 0.0 else 0.5 * shape)
     return alpha, max(2.0 + shape - alpha, 1.0)  # rounding may leave it just below
@@ -95,7 +101,13 @@ def _lower_tail(x, a, b, log_beta_function):
 
 @inline
 def standard_cdf(x, a, b, log_beta_function):
-    """Return the share of beta(a, b) draws at or below x, for a and b from 1."""
+    """Return the share of beta(a, b) draws at or below x, for a and b from 1.
+
+    Examples
+    --------
+    >>> round(float(standard_cdf(0.25, 1.0, 1.0, 0.0)), 12)  # uniform: B(1, 1) is 1
+    0.25
+    """
     if x <= _TINY:
         return 0.0
     if x >= 1.0:
@@ -135,7 +147,13 @@ def _first_guess(log_share, a, log_beta_function):
 
 @inline
 def standard_ppf(u, a, b, log_beta_function):
-    """Return the value in [0, 1] below which a share u of beta(a, b) draws lies, for a and b from 1."""
+    """Return the value in [0, 1] below which a share u of beta(a, b) draws lies, for a and b from 1.
+
+    Examples
+    --------
+    >>> round(float(standard_ppf(0.25, 1.0, 1.0, 0.0)), 12)
+    0.25
+    """
     if u <= 0.0:
         return 0.0
     if u >= 1.0:
@@ -214,6 +232,11 @@ def pert_table(alpha: float, beta: float) -> np.ndarray:
     ------
     ValueError
         A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> pert_table(3.0, 3.0).shape
+    (1024, 4)
     """
     for name, value in (("alpha", alpha), ("beta", beta)):
         if not 1.0 <= value <= 1.0 + MAX_SHAPE:
@@ -236,6 +259,11 @@ def pert_from_z(tables, k, z):
         Which table.
     z
         Standard normal value. Beyond 8.258 either side the value there is given.
+
+    Examples
+    --------
+    >>> round(float(pert_from_z(pert_table(3.0, 3.0)[np.newaxis], 0, 0.0)), 12)
+    0.5
     """
     position = min(max(z * _STEPS_A_UNIT + _CENTRE, -0.5), _TOP)
     # Adding 1.5 * 2**52 rounds to the nearest step and leaves its number in the lowest bits.
@@ -248,14 +276,26 @@ def pert_from_z(tables, k, z):
 
 @inline
 def ppf_scalar(u, low, mode, high, shape=SHAPE):
-    """Return the value below which a share u of draws lies, to rounding error."""
+    """Return the value below which a share u of draws lies, to rounding error.
+
+    Examples
+    --------
+    >>> round(float(ppf_scalar(0.5, 5.0, 6.5, 8.0, 4.0)), 12)
+    6.5
+    """
     a, b = alpha_beta(low, mode, high, shape)
     return min(low + (high - low) * standard_ppf(u, a, b, _log_beta_function(a, b)), high)
 
 
 @inline
 def cdf_scalar(x, low, mode, high, shape=SHAPE):
-    """Return the share of draws at or below x."""
+    """Return the share of draws at or below x.
+
+    Examples
+    --------
+    >>> round(float(cdf_scalar(6.5, 5.0, 6.5, 8.0, 4.0)), 12)
+    0.5
+    """
     if x >= high:
         return 1.0
     if x <= low:
@@ -276,10 +316,31 @@ def _ppf_from_z_loop(z, out, low, high, tables):
         out[i] = min(low + (high - low) * pert_from_z(tables, 0, z[i]), high)
 
 
+@inline
+def _pdf_scalar(x, low, mode, high, shape):
+    width = high - low
+    if width <= 0.0:
+        return np.inf if x == low else 0.0
+    if x < low or x > high:
+        return 0.0
+    a, b = alpha_beta(low, mode, high, shape)
+    if x in (low, high):
+        near, far = (a, b) if x == low else (b, a)
+        return far / width if near == 1.0 else 0.0
+    x, y = (x - low) / width, (high - x) / width
+    return scalar.exp(special.log_beta_weight(x, y, a, b)) / x / y / width
+
+
 @kernel
 def _cdf_loop(x, out, low, mode, high, shape):
     for i in range(x.size):
         out[i] = cdf_scalar(x[i], low, mode, high, shape)
+
+
+@kernel
+def _pdf_loop(x, out, low, mode, high, shape):
+    for i in range(x.size):
+        out[i] = _pdf_scalar(x[i], low, mode, high, shape)
 
 
 def check(low: float, mode: float, high: float, shape: float = SHAPE) -> None:
@@ -289,6 +350,12 @@ def check(low: float, mode: float, high: float, shape: float = SHAPE) -> None:
     ------
     ValueError
         Not low <= mode <= high, all finite, or shape outside 0 to MAX_SHAPE.
+
+    Examples
+    --------
+    >>> check(1.0, 2.0, 3.0, -0.1)
+    Traceback (most recent call last):
+    ValueError: shape must be from 0 to 1000, not -0.1
     """
     check_order(low, mode, high)
     check_finite(shape=shape)
@@ -320,6 +387,11 @@ def ppf_from_z(z: ArrayLike, low: float, mode: float, high: float, shape: float 
     ------
     ValueError
         A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> ppf_from_z([-9, 0, 9], 5, 6.5, 8).round(3).tolist()
+    [5.0, 6.5, 8.0]
     """
     check(low, mode, high, shape)
     tables = pert_table(*alpha_beta(float(low), float(mode), float(high), float(shape))).copy()[np.newaxis]
@@ -333,20 +405,54 @@ def cdf(x: ArrayLike, low: float, mode: float, high: float, shape: float = SHAPE
     ------
     ValueError
         A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> cdf([5, 6.5, 9], 5, 6.5, 8).round(12).tolist()
+    [0.0, 0.5, 1.0]
     """
     check(low, mode, high, shape)
     return elementwise(_cdf_loop, x, float(low), float(mode), float(high), float(shape))
 
 
+def pdf(x: ArrayLike, low: float, mode: float, high: float, shape: float = SHAPE) -> np.ndarray:
+    """Return the densities at x, per unit of x; the shape is that of x.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> pdf([4, 6.5], 5, 6.5, 8).round(6).tolist()
+    [0.0, 0.625]
+    """
+    check(low, mode, high, shape)
+    return elementwise(_pdf_loop, x, float(low), float(mode), float(high), float(shape))
+
+
 def mean(low: float, mode: float, high: float, shape: float = SHAPE) -> float:
-    """Return the mean, (low + shape * mode + high) / (2 + shape), in the unit of the parameters."""
+    """Return the mean, (low + shape * mode + high) / (2 + shape), in the unit of the parameters.
+
+    Examples
+    --------
+    >>> mean(5, 6, 10)
+    6.5
+    """
     check(low, mode, high, shape)
     alpha, beta = alpha_beta(float(low), float(mode), float(high), float(shape))
     return low + (high - low) * (alpha / (alpha + beta))
 
 
 def variance(low: float, mode: float, high: float, shape: float = SHAPE) -> float:
-    """Return the variance, in the square of the unit of the parameters."""
+    """Return the variance, in the square of the unit of the parameters.
+
+    Examples
+    --------
+    >>> round(variance(5, 6.5, 8), 12)
+    0.321428571429
+    """
     check(low, mode, high, shape)
     alpha, beta = alpha_beta(float(low), float(mode), float(high), float(shape))
     total = alpha + beta
@@ -354,6 +460,12 @@ def variance(low: float, mode: float, high: float, shape: float = SHAPE) -> floa
 
 
 def support(low: float, mode: float, high: float, shape: float = SHAPE) -> tuple[float, float]:
-    """Return the lowest and the highest value that can be drawn."""
+    """Return the lowest and the highest value that can be drawn.
+
+    Examples
+    --------
+    >>> support(5, 6.5, 8)
+    (5.0, 8.0)
+    """
     check(low, mode, high, shape)
     return float(low), float(high)

@@ -46,7 +46,7 @@ def log_gamma_weight(x, a):
 
     Examples
     --------
-    >>> round(log_gamma_weight(2.0, 1.0), 12)  # 2 exp(-2)
+    >>> round(float(log_gamma_weight(2.0, 1.0)), 12)  # 2 exp(-2)
     -1.30685281944
     """
     return a * _log_less_line(x / a, (x - a) / a) + 0.5 * scalar.log(a / _TWO_PI) - scalar.stirling_error(a)
@@ -115,7 +115,7 @@ def gamma_tails(x, a):
 
     Examples
     --------
-    >>> [round(tail, 12) for tail in gamma_tails(0.5, 1.0)]
+    >>> [round(float(tail), 12) for tail in gamma_tails(0.5, 1.0)]
     [0.393469340287, 0.606530659713]
     """
     if x <= 0.0:
@@ -145,7 +145,7 @@ def gamma_ppf(u, a):
 
     Examples
     --------
-    >>> round(gamma_ppf(0.393469340287, 1.0), 9)
+    >>> round(float(gamma_ppf(0.393469340287, 1.0)), 9)
     0.5
     """
     if u <= 0.0:
@@ -184,7 +184,7 @@ def log_beta_weight(x, y, a, b):
 
     Examples
     --------
-    >>> round(log_beta_weight(0.5, 0.5, 1.0, 1.0), 12)  # a quarter
+    >>> round(float(log_beta_weight(0.5, 0.5, 1.0, 1.0)), 12)  # a quarter
     -1.38629436112
     """
     total = a + b
@@ -248,7 +248,7 @@ def beta_tails(x, y, a, b):
 
     Examples
     --------
-    >>> [round(tail, 12) for tail in beta_tails(0.25, 0.75, 1.0, 1.0)]
+    >>> [round(float(tail), 12) for tail in beta_tails(0.25, 0.75, 1.0, 1.0)]
     [0.25, 0.75]
     """
     if x <= 0.0:
@@ -311,7 +311,7 @@ def beta_ppf(u, a, b):
 
     Examples
     --------
-    >>> [round(x, 12) for x in beta_ppf(0.25, 1.0, 1.0)]
+    >>> [round(float(x), 12) for x in beta_ppf(0.25, 1.0, 1.0)]
     [0.25, 0.75]
     """
     if u <= 0.0:

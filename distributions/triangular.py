@@ -11,7 +11,13 @@ from distributions.jit import inline, kernel
 
 @inline
 def ppf_scalar(u, low, mode, high):
-    """Return the value below which a share u of draws lies."""
+    """Return the value below which a share u of draws lies.
+
+    Examples
+    --------
+    >>> float(ppf_scalar(0.5, 5.0, 6.5, 8.0))
+    6.5
+    """
     width = high - low
     # The mode bounds both sides: rounding must not carry a value over it.
     climb = min(low + math.sqrt(u * width * (mode - low)), mode)
@@ -21,7 +27,13 @@ def ppf_scalar(u, low, mode, high):
 
 @inline
 def cdf_scalar(x, low, mode, high):
-    """Return the share of draws at or below x."""
+    """Return the share of draws at or below x.
+
+    Examples
+    --------
+    >>> float(cdf_scalar(6.5, 5.0, 6.5, 8.0))
+    0.5
+    """
     if x >= high:
         return 1.0
     if x <= low:
@@ -37,10 +49,28 @@ def _ppf_loop(u, out, low, mode, high):
         out[i] = ppf_scalar(u[i], low, mode, high)
 
 
+@inline
+def _pdf_scalar(x, low, mode, high):
+    if high <= low:
+        return np.inf if x == low else 0.0
+    if x < low or x > high:
+        return 0.0
+    top = 2.0 / (high - low)
+    if x < mode:
+        return top * ((x - low) / (mode - low))
+    return top * ((high - x) / (high - mode)) if high > mode else top
+
+
 @kernel
 def _cdf_loop(x, out, low, mode, high):
     for i in range(x.size):
         out[i] = cdf_scalar(x[i], low, mode, high)
+
+
+@kernel
+def _pdf_loop(x, out, low, mode, high):
+    for i in range(x.size):
+        out[i] = _pdf_scalar(x[i], low, mode, high)
 
 
 def check(low: float, mode: float, high: float) -> None:
@@ -50,6 +80,12 @@ def check(low: float, mode: float, high: float) -> None:
     ------
     ValueError
         Not low <= mode <= high, all finite; the message names the parameter and its limits.
+
+    Examples
+    --------
+    >>> check(1.0, 3.5, 3.0)
+    Traceback (most recent call last):
+    ValueError: mode must be from low (1.0) to high (3.0), not 3.5
     """
     check_order(low, mode, high)
 
@@ -78,24 +114,76 @@ def cdf(x: ArrayLike, low: float, mode: float, high: float) -> np.ndarray:
     ------
     ValueError
         A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> cdf([5, 6.5, 9], 5, 6.5, 8).tolist()
+    [0.0, 0.5, 1.0]
     """
     check(low, mode, high)
     return elementwise(_cdf_loop, x, float(low), float(mode), float(high))
 
 
+def pdf(x: ArrayLike, low: float, mode: float, high: float) -> np.ndarray:
+    """Return the densities at x, per unit of x; the shape is that of x.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> pdf([4, 5, 6], 4, 6, 8).tolist()
+    [0.0, 0.25, 0.5]
+    """
+    check(low, mode, high)
+    return elementwise(_pdf_loop, x, float(low), float(mode), float(high))
+
+
 def mean(low: float, mode: float, high: float) -> float:
-    """Return the mean: (low + mode + high) / 3."""
+    """Return the mean: (low + mode + high) / 3.
+
+    Examples
+    --------
+    >>> mean(1, 2, 6)
+    3.0
+    """
     check(low, mode, high)
     return low + ((mode - low) + (high - low)) / 3.0
 
 
 def variance(low: float, mode: float, high: float) -> float:
-    """Return the variance, in the square of the unit of the values."""
+    """Return the variance, in the square of the unit of the values.
+
+    Examples
+    --------
+    >>> variance(0, 3, 6)
+    1.5
+    """
     check(low, mode, high)
     return ((mode - low) * (mode - low) + (high - mode) * (high - mode) + (mode - low) * (high - mode)) / 18.0
 
 
 def support(low: float, mode: float, high: float) -> tuple[float, float]:
-    """Return the lowest and the highest value that can be drawn."""
+    """Return the lowest and the highest value that can be drawn.
+
+    Examples
+    --------
+    >>> support(5, 6.5, 8)
+    (5.0, 8.0)
+    """
     check(low, mode, high)
     return float(low), float(high)
+
+
+def breaks(low: float, mode: float, high: float) -> tuple[float, ...]:
+    """Return the share inside (0, 1) at which the ppf bends, the mode's, if there is one.
+
+    Examples
+    --------
+    >>> breaks(5, 6, 8)
+    (0.3333333333333333,)
+    """
+    check(low, mode, high)
+    return ((mode - low) / (high - low),) if low < mode < high else ()

@@ -9,13 +9,25 @@ from distributions.jit import inline, kernel
 
 @inline
 def ppf_scalar(u, low, high):
-    """Return the value below which a share u of draws lies."""
+    """Return the value below which a share u of draws lies.
+
+    Examples
+    --------
+    >>> float(ppf_scalar(0.25, 5.0, 8.0))
+    5.75
+    """
     return min(low + (high - low) * u, high)
 
 
 @inline
 def cdf_scalar(x, low, high):
-    """Return the share of draws at or below x."""
+    """Return the share of draws at or below x.
+
+    Examples
+    --------
+    >>> float(cdf_scalar(5.75, 5.0, 8.0))
+    0.25
+    """
     if x >= high:
         return 1.0
     return (x - low) / (high - low) if x > low else 0.0
@@ -27,10 +39,23 @@ def _ppf_loop(u, out, low, high):
         out[i] = ppf_scalar(u[i], low, high)
 
 
+@inline
+def _pdf_scalar(x, low, high):
+    if high <= low:
+        return np.inf if x == low else 0.0
+    return 1.0 / (high - low) if low <= x <= high else 0.0
+
+
 @kernel
 def _cdf_loop(x, out, low, high):
     for i in range(x.size):
         out[i] = cdf_scalar(x[i], low, high)
+
+
+@kernel
+def _pdf_loop(x, out, low, high):
+    for i in range(x.size):
+        out[i] = _pdf_scalar(x[i], low, high)
 
 
 def check(low: float, high: float) -> None:
@@ -40,6 +65,12 @@ def check(low: float, high: float) -> None:
     ------
     ValueError
         Not low <= high, both finite; the message names the parameter and its limits.
+
+    Examples
+    --------
+    >>> check(2.0, 1.0)
+    Traceback (most recent call last):
+    ValueError: low must be at most high (1.0), not 2.0
     """
     check_order(low, low, high)
 
@@ -68,24 +99,64 @@ def cdf(x: ArrayLike, low: float, high: float) -> np.ndarray:
     ------
     ValueError
         A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> cdf([4, 5.75, 9], 5, 8).tolist()
+    [0.0, 0.25, 1.0]
     """
     check(low, high)
     return elementwise(_cdf_loop, x, float(low), float(high))
 
 
+def pdf(x: ArrayLike, low: float, high: float) -> np.ndarray:
+    """Return the densities at x, per unit of x; the shape is that of x.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
+    Examples
+    --------
+    >>> pdf([4, 6], 5, 9).tolist()
+    [0.0, 0.25]
+    """
+    check(low, high)
+    return elementwise(_pdf_loop, x, float(low), float(high))
+
+
 def mean(low: float, high: float) -> float:
-    """Return the mean: the middle."""
+    """Return the mean: the middle.
+
+    Examples
+    --------
+    >>> mean(5, 8)
+    6.5
+    """
     check(low, high)
     return 0.5 * low + 0.5 * high
 
 
 def variance(low: float, high: float) -> float:
-    """Return the variance, in the square of the unit of the values."""
+    """Return the variance, in the square of the unit of the values.
+
+    Examples
+    --------
+    >>> variance(5, 8)
+    0.75
+    """
     check(low, high)
     return (high - low) * (high - low) / 12.0
 
 
 def support(low: float, high: float) -> tuple[float, float]:
-    """Return the lowest and the highest value that can be drawn."""
+    """Return the lowest and the highest value that can be drawn.
+
+    Examples
+    --------
+    >>> support(5, 8)
+    (5.0, 8.0)
+    """
     check(low, high)
     return float(low), float(high)
