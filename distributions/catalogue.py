@@ -121,6 +121,10 @@ _ALL = (
     Family("bernoulli", 4, {"probability": _CHANCE}, "happens (1) or does not (0)", atoms=True),
     Family("normal", 5, {"mean": _MEAN, "sd": _SD}, "the bell curve, without limits"),
     Family(
+        "truncated_normal", 6, {"mean": _MEAN, "sd": _SD, "low": _LOW, "high": _HIGH},
+        "the bell curve, cut off at low and high",
+    ),
+    Family(
         "lognormal", 7, {"mean": _ABOVE_0, "sd": Parameter(SPREAD, "from 0 to a million means")},
         "above 0, and as likely half its middle as twice it",
     ),
