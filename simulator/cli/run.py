@@ -27,11 +27,11 @@ BYTES_A_TRIAL = 8_000
 def _read_limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> list[Limit]:
     if not texts:
         return []
-    from simulator.findings import LimitError, read_limit
+    from simulator.findings import FigureError, read_limit
 
     try:
         return [read_limit(text) for text in texts]
-    except LimitError as wrong:
+    except FigureError as wrong:
         raise click.BadParameter(str(wrong), ctx, param) from wrong
 
 
@@ -137,13 +137,13 @@ def _check_limits(limits: list[Limit], case: Case) -> None:
     """Refuse limits on what the case does not have, before any time is spent."""
     if not limits:
         return
-    from simulator.findings import LimitError, check_names, facts_of, probability_names
+    from simulator.findings import FigureError, check_names, facts_of, probability_names
     from simulator.plan import compile_plan
 
     outcomes = compile_plan(case).outcomes
     try:
         check_names(limits, outcomes, probability_names(facts_of(case), [outcome.name for outcome in outcomes]))
-    except LimitError as wrong:
+    except FigureError as wrong:
         raise click.UsageError(str(wrong)) from wrong
 
 

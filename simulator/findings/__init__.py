@@ -1,7 +1,8 @@
 """What the trials say: measures, probabilities and their errors, sentences, limits.
 
 `analyse` turns the trials of both views into `Findings`; `spoken_lines`, `summary_object` and `summary_rows` tell them;
-`read_limit`, `check_names` and `judge` hold them against stated limits. Nothing heavy is imported before it is used.
+`read_limit`, `check_names` and `judge` hold them against stated limits; `read_precision` says how precise
+they are to be. Nothing heavy is imported before it is used.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simulator.findings.analysis import Findings, analyse, summarise
     from simulator.findings.facts import facts_of
-    from simulator.findings.limits import LimitError, check_names, judge, read_limit
+    from simulator.findings.figures import FigureError, check_names
+    from simulator.findings.limits import judge, read_limit
+    from simulator.findings.precision import read_precision
     from simulator.findings.probabilities import probability_names
     from simulator.findings.spoken import spoken_lines, spoken_sections
     from simulator.findings.summary import as_json, summary_object, summary_rows
@@ -22,10 +25,11 @@ _HOMES = {
     "analyse": "analysis",
     "summarise": "analysis",
     "facts_of": "facts",
-    "LimitError": "limits",
-    "check_names": "limits",
+    "FigureError": "figures",
+    "check_names": "figures",
     "judge": "limits",
     "read_limit": "limits",
+    "read_precision": "precision",
     "probability_names": "probabilities",
     "spoken_lines": "spoken",
     "spoken_sections": "spoken",
@@ -35,8 +39,8 @@ _HOMES = {
 }
 
 __all__ = [
+    "FigureError",
     "Findings",
-    "LimitError",
     "analyse",
     "as_json",
     "check_names",
@@ -44,6 +48,7 @@ __all__ = [
     "judge",
     "probability_names",
     "read_limit",
+    "read_precision",
     "spoken_lines",
     "spoken_sections",
     "summarise",

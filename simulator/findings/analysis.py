@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ import numpy.typing as npt
 from simulator.findings.correlation import Correlation, correlations
 from simulator.findings.facts import CaseFacts, facts_of
 from simulator.findings.measures import Measure, measure_outcomes
-from simulator.findings.probabilities import SAME_MOMENT, Chance, chance, chances
+from simulator.findings.precision import Precision, Reached, reach
+from simulator.findings.probabilities import SAME_MOMENT, Chance, chance, chances, randomised_chance
 from simulator.plan.outcomes import OutcomeInfo
 
 if TYPE_CHECKING:
@@ -51,10 +52,18 @@ class Sample:
     infos : tuple of OutcomeInfo
         What each row is.
     values : float64[OUTCOME, TRIAL]
+    replicates : int
+        1 when the trials are independent of each other; else how many independent randomisations of a design they are,
+        equally long and one after the other.
     """
 
     infos: tuple[OutcomeInfo, ...]
     values: npt.NDArray[np.float64]
+    replicates: int = 1
+
+    def __post_init__(self) -> None:
+        if self.replicates < 1 or self.trials % self.replicates:
+            raise ValueError(f"{self.trials:,} trials are not {self.replicates} randomisations of equal length")
 
     @property
     def trials(self) -> int:
@@ -86,6 +95,8 @@ class Findings:
         Asked for, used and achieved, one for each matrix of the case.
     tested_sample, submitted_sample : Sample
         The trials themselves, for limits that are stated on any outcome.
+    until : tuple of Reached
+        Each precision that the run was asked to reach, and how far it came.
     """
 
     facts: CaseFacts
@@ -96,6 +107,7 @@ class Findings:
     correlations: tuple[Correlation, ...]
     tested_sample: Sample
     submitted_sample: Sample
+    until: tuple[Reached, ...] = ()
 
     @property
     def trials(self) -> int:
@@ -104,7 +116,14 @@ class Findings:
 
 
 def analyse(
-    case: Case, tested: Outcomes, submitted: Outcomes, tested_plan: Plan, submitted_plan: Plan, *, seed: int
+    case: Case,
+    tested: Outcomes,
+    submitted: Outcomes,
+    tested_plan: Plan,
+    submitted_plan: Plan,
+    *,
+    seed: int,
+    until: Sequence[Precision] = (),
 ) -> Findings:
     """Compute everything that is said of a run.
 
@@ -117,6 +136,8 @@ def analyse(
         What the engine was given for each.
     seed : int
         The seed of the draws.
+    until : sequence of Precision
+        What the run was asked to reach.
 
     Raises
     ------
@@ -126,10 +147,11 @@ def analyse(
     facts = facts_of(case)
     return findings_of(
         facts,
-        Sample(_infos(tested_plan, tested), tested.values),
-        Sample(_infos(submitted_plan, submitted), submitted.values),
+        _sample(tested_plan, tested),
+        _sample(submitted_plan, submitted),
         seed=seed,
         correlations=correlations(tested_plan, seed, tested.first_trial, tested.values.shape[1]),
+        until=until,
     )
 
 
@@ -143,12 +165,19 @@ def summarise(plan: Plan, outcomes: Outcomes, *, given_approval: bool = False) -
     given_approval : bool
         Count only the trials in which the councils approve; the outcome ``approved`` must then have been kept.
     """
-    sample = Sample(_infos(plan, outcomes), outcomes.values)
-    return measure_outcomes(sample.infos, sample.values, sample.approved if given_approval else None)
+    sample = _sample(plan, outcomes)
+    chosen = sample.approved if given_approval else None
+    return measure_outcomes(sample.infos, sample.values, chosen, sample.replicates)
 
 
 def findings_of(
-    facts: CaseFacts, tested: Sample, submitted: Sample, *, seed: int, correlations: Iterable[Correlation] = ()
+    facts: CaseFacts,
+    tested: Sample,
+    submitted: Sample,
+    *,
+    seed: int,
+    correlations: Iterable[Correlation] = (),
+    until: Sequence[Precision] = (),
 ) -> Findings:
     """The findings of two samples that are already at hand; see `analyse`."""
     if tested.trials != submitted.trials or not tested.trials:
@@ -164,6 +193,7 @@ def findings_of(
         correlations=tuple(correlations),
         tested_sample=tested,
         submitted_sample=submitted,
+        until=reach(until, facts, tested, submitted),
     )
 
 
@@ -178,16 +208,22 @@ def population(facts: CaseFacts, sample: Sample, chosen: npt.NDArray[np.bool_] |
         All trials when not given.
     """
     outcomes = sample.by_name
-    payback = outcomes["payback_years"] if chosen is None else outcomes["payback_years"][chosen]
+    counted = np.ones(sample.trials, dtype=np.bool_) if chosen is None else chosen
+    months = round(facts.years[-1].end_month)
     return Population(
-        trials=len(payback),
-        measures=measure_outcomes(sample.infos, sample.values, chosen),
-        chances=chances(facts, outcomes, chosen),
-        payback_curve=payback_curve(payback, round(facts.years[-1].end_month)),
+        trials=int(np.count_nonzero(counted)),
+        measures=measure_outcomes(sample.infos, sample.values, chosen, sample.replicates),
+        chances=chances(facts, outcomes, chosen, sample.replicates),
+        payback_curve=payback_curve(outcomes["payback_years"], months, counted, sample.replicates),
     )
 
 
-def payback_curve(payback_years: npt.NDArray[np.float64], months: int) -> tuple[Chance, ...]:
+def payback_curve(
+    payback_years: npt.NDArray[np.float64],
+    months: int,
+    chosen: npt.NDArray[np.bool_] | None = None,
+    replicates: int = 1,
+) -> tuple[Chance, ...]:
     """Chance that the money is back within 0, 1, … months from the start.
 
     Parameters
@@ -196,11 +232,24 @@ def payback_curve(payback_years: npt.NDArray[np.float64], months: int) -> tuple[
         Years from the start; infinite when never.
     months : int
         Months of the horizon.
+    chosen : bool[TRIAL], optional
+        Trials that count; all when not given.
+    replicates : int
+        As in `Sample`.
     """
-    ordered = np.sort(payback_years)
+    if chosen is None:
+        chosen = np.ones(len(payback_years), dtype=np.bool_)
     ends = np.arange(months + 1) / 12 + SAME_MOMENT
-    reached = np.searchsorted(ordered, ends, side="right")
-    return tuple(chance(int(hits), len(ordered)) for hits in reached)
+    parts = zip(payback_years.reshape(replicates, -1), chosen.reshape(replicates, -1), strict=True)
+    reached = np.array([np.searchsorted(np.sort(part[kept]), ends, side="right") for part, kept in parts])
+    counted = np.count_nonzero(chosen.reshape(replicates, -1), axis=1)
+    if replicates == 1:
+        return tuple(chance(int(hits), int(counted[0])) for hits in reached[0])
+    return tuple(randomised_chance(hits, counted) for hits in reached.T)
+
+
+def _sample(plan: Plan, outcomes: Outcomes) -> Sample:
+    return Sample(_infos(plan, outcomes), outcomes.values, getattr(outcomes, "randomisations", 1))
 
 
 def _infos(plan: Plan, outcomes: Outcomes) -> tuple[OutcomeInfo, ...]:

@@ -11,24 +11,14 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from distributions.jit import kernel
+from simulator.findings.averages import mean_of
+from simulator.findings.intervals import Interval
+from simulator.findings.percentiles import percentiles_of
 from simulator.plan.outcomes import OutcomeInfo
-
-LEAF = 4096
-"""Trials summed together before sums are combined in trial order, so that a mean has the same bits at any chunking."""
-
-REPORTED = (5, 10, 20, 25, 50, 75, 80, 90, 95)
-"""Percentiles that every table of measures gives."""
-
-DRAWN = (30, 40, 60, 70)
-"""Further percentiles that only the bands of a fan chart need."""
-
-PERCENTILES = tuple(sorted(REPORTED + DRAWN))
 
 _ROWS_AT_ONCE = 8
 """Outcomes sorted together: bounds the memory of the sorted copies, and is the unit of work of a thread."""
@@ -53,6 +43,10 @@ class Measure:
         Standard errors; infinite where an order statistic that bounds the percentile is.
     infinite, missing : float or None
         Shares: of the trials counted, and of all trials. None where there is no trial to count.
+    mean_interval : Interval or None
+        95% interval (`simulator.findings.intervals`); None where the mean is, or its error.
+    percentile_intervals : dict of int to Interval
+        95% intervals; an end is infinite where the trials are too few to bound it, or the outcome is infinite there.
     """
 
     unit: str
@@ -66,6 +60,8 @@ class Measure:
     percentile_errors: dict[int, float]
     infinite: float | None
     missing: float | None
+    mean_interval: Interval | None
+    percentile_intervals: dict[int, Interval]
 
     def at(self, percent: int) -> float:
         """The percentile, infinite where it is; NaN when no trial counts."""
@@ -75,133 +71,21 @@ class Measure:
         """Standard error of the percentile; infinite or NaN where it has none."""
         return self.percentile_errors.get(percent, math.nan)
 
+    def interval_at(self, percent: int) -> Interval | None:
+        """95% interval of the percentile; None when no trial counts."""
+        return self.percentile_intervals.get(percent)
+
     @property
     def median(self) -> float:
         """Percentile 50."""
         return self.at(50)
 
 
-@kernel
-def moments(row: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_], leaf: int) -> tuple[float, float]:
-    """Mean and sum of squared deviations of the chosen finite values, summed by leaf and combined in trial order.
-
-    Scalar sums in a fixed order: NumPy's own pairwise sums depend on the width of the machine's registers. Values are
-    taken as differences from the first, so that a constant outcome has exactly its own value as mean and a spread of 0.
-
-    Parameters
-    ----------
-    row : float64[TRIAL]
-    chosen : bool[TRIAL]
-    leaf : int
-        Trials a leaf.
-
-    Returns
-    -------
-    tuple of float
-        Mean, and sum of squared deviations from it; both NaN when nothing is chosen.
-    """
-    trials = row.shape[0]
-    pivot = np.nan
-    count = 0
-    total = 0.0
-    for first in range(0, trials, leaf):
-        subtotal = 0.0
-        for i in range(first, min(first + leaf, trials)):
-            value = row[i]
-            if chosen[i] and np.isfinite(value):
-                if count == 0:
-                    pivot = value
-                subtotal += value - pivot
-                count += 1
-        total += subtotal
-    if count == 0:
-        return np.nan, np.nan
-    offset = total / count
-    squares = 0.0
-    for first in range(0, trials, leaf):
-        subtotal = 0.0
-        for i in range(first, min(first + leaf, trials)):
-            value = row[i]
-            if chosen[i] and np.isfinite(value):
-                deviation = (value - pivot) - offset
-                subtotal += deviation * deviation
-        squares += subtotal
-    return pivot + offset, squares
-
-
-def percentile_rank(percent: int, trials: int) -> int:
-    """Rank ⌈pn⌉, from 1, of the percentile among the sorted trials; exact in integers."""
-    return max(1, -(-percent * trials // 100))
-
-
-def error_ranks(percent: int, trials: int) -> tuple[int, int]:
-    """Ranks, from 1, of the order statistics one standard error either side: ⌈np ± √(np(1 − p))⌉.
-
-    For the median these are n/2 ± √n/2.
-    """
-    share = percent / 100
-    spread = math.sqrt(trials * share * (1 - share))
-    low = math.ceil(trials * share - spread)
-    high = math.ceil(trials * share + spread)
-    return min(max(low, 1), trials), min(max(high, 1), trials)
-
-
-@cache
-def _places(percents: tuple[int, ...], trials: int) -> npt.NDArray[np.int64]:
-    """Places, from 0, of the order statistics of percentiles: int64[PERCENTILE, 3], itself and the two of its error."""
-    return np.array([(percentile_rank(p, trials), *error_ranks(p, trials)) for p in percents], dtype=np.int64) - 1
-
-
-def percentiles(
-    ascending: npt.NDArray[np.float64], percents: tuple[int, ...] = PERCENTILES
-) -> tuple[dict[int, float], dict[int, float]]:
-    """Percentiles, and their standard errors: half the distance between the order statistics at np ± √(np(1 − p)).
-
-    Parameters
-    ----------
-    ascending : float64[TRIAL]
-        Sorted, at least one, none missing.
-    percents : tuple of int
-
-    Returns
-    -------
-    tuple of dict of int to float
-        An error is infinite where either order statistic is.
-    """
-    values, errors = {}, {}
-    # Adding zero turns −0 into 0: which of the two is sorted first would be the machine's choice.
-    statistics = (ascending[_places(percents, len(ascending))] + 0.0).tolist()
-    for percent, (value, low, high) in zip(percents, statistics, strict=True):
-        values[percent] = value
-        errors[percent] = (high - low) / 2 if math.isfinite(low) and math.isfinite(high) else math.inf
-    return values, errors
-
-
-def centre_and_spread(
-    row: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_]
-) -> tuple[float, float | None, float | None]:
-    """Mean, standard deviation and standard error of the mean, s ÷ √n, of the chosen finite values.
-
-    The last two are None for a single value.
-
-    Parameters
-    ----------
-    row : float64[TRIAL]
-    chosen : bool[TRIAL]
-        At least one chosen value is finite.
-    """
-    mean, squares = moments(row, chosen, LEAF)
-    count = int(np.count_nonzero(chosen & np.isfinite(row)))
-    if count < 2:
-        return mean + 0.0, None, None
-    sd = math.sqrt(squares / (count - 1))
-    return mean + 0.0, sd, sd / math.sqrt(count)
-
-
 def measure_outcomes(
     infos: Iterable[OutcomeInfo],
     values: npt.NDArray[np.float64],
     chosen: npt.NDArray[np.bool_] | None = None,
+    randomisations: int = 1,
 ) -> dict[str, Measure]:
     """Measures of every outcome over the chosen trials.
 
@@ -212,6 +96,9 @@ def measure_outcomes(
     values : float64[OUTCOME, TRIAL]
     chosen : bool[TRIAL], optional
         Trials that count; all when not given.
+    randomisations : int
+        1 when the trials are independent of each other; else the number of independent randomisations of a design that
+        they are, one after the other, from whose scatter errors then come.
 
     Returns
     -------
@@ -228,7 +115,7 @@ def measure_outcomes(
         rows = values[block]
         ordered = np.sort(rows if everything else rows[:, chosen], axis=1)
         return [
-            _measure(info, row, chosen, ascending)
+            _measure(info, row, chosen, ascending, randomisations)
             for info, row, ascending in zip(infos[block], rows, ordered, strict=True)
         ]
 
@@ -243,16 +130,17 @@ def _measure(
     row: npt.NDArray[np.float64],
     chosen: npt.NDArray[np.bool_],
     ascending: npt.NDArray[np.float64],
+    randomisations: int,
 ) -> Measure:
     """One measure, from the outcome in trial order and the chosen trials in ascending order, missing (NaN) last."""
     everyone = len(ascending)
     trials = int(np.searchsorted(ascending, np.inf, side="right"))
     infinite = trials - int(np.searchsorted(ascending, np.inf, side="left"))
     infinite += int(np.searchsorted(ascending, -np.inf, side="right"))
-    mean = sd = mean_error = None
+    mean = sd = mean_error = mean_interval = None
     if trials and not infinite:
-        mean, sd, mean_error = centre_and_spread(row, chosen)
-    values, errors = percentiles(ascending[:trials]) if trials else ({}, {})
+        mean, sd, mean_error, mean_interval = mean_of(row, chosen, randomisations)
+    found = percentiles_of(row, chosen, ascending[:trials], randomisations)
     return Measure(
         unit=info.unit,
         price_base=info.price_base,
@@ -260,9 +148,11 @@ def _measure(
         trials=trials,
         mean=mean,
         sd=sd,
-        percentiles=values,
+        percentiles=found.values,
         mean_error=mean_error,
-        percentile_errors=errors,
+        percentile_errors=found.errors,
         infinite=infinite / trials if trials else None,
         missing=(everyone - trials) / everyone if everyone else None,
+        mean_interval=mean_interval,
+        percentile_intervals=found.intervals,
     )

@@ -306,6 +306,33 @@ def middles(findings: Findings) -> list[str]:
     ]
 
 
+def luck(findings: Findings) -> list[str]:
+    """How far the trials settle the figures that most is made of."""
+    who = voice(findings)
+    payback, peak = who.tested.measures["payback_years"], who.tested.measures["peak_funding"]
+    parts = []
+    if payback.sd != 0 and math.isfinite(payback.median):
+        parts.append(("the middle payback", payback.interval_at(50), wording.years_between))
+    approved = findings.tested.chances["approved"]
+    if approved.share not in (0.0, 1.0):
+        parts.append(("the chance that the councils approve", approved.interval, wording.points_between))
+    if peak.sd != 0 and peak.at(80):
+        parts.append(("the peak funding at an 80% chance", peak.interval_at(80), wording.between))
+    told = [f"{what} is {tell(*ends)}" for what, ends, tell in parts if ends and all(map(math.isfinite, ends))]
+    said = []
+    if told:
+        said.append(
+            f"How far the luck of the draw can have moved the figures: nineteen times in twenty {wording.listed(told)}. "
+            "Whether the ranges in the case are right is another matter."
+        )
+    unbounded = [what for what, ends, _ in parts if ends and not all(map(math.isfinite, ends))]
+    if unbounded:
+        said.append(
+            f"{findings.trials:,} trials are too few to say how far off {wording.listed(unbounded)} may be: run more."
+        )
+    return said
+
+
 def inflation(findings: Findings) -> list[str]:
     """What nominal means in the view as submitted."""
     base = findings.facts.price_base

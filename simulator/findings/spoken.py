@@ -10,6 +10,7 @@ from simulator.findings import sentences, wording
 from simulator.findings.analysis import Findings
 from simulator.findings.facts import spoken_date
 from simulator.findings.measures import Measure
+from simulator.findings.precision import precision_sentences
 from simulator.findings.sentences import Voice
 
 WIDTH = 100
@@ -74,6 +75,7 @@ _SECTIONS: tuple[tuple[str, tuple[Callable[[Findings], list[str]], ...]], ...] =
 )
 _READING = (
     sentences.middles,
+    sentences.luck,
     sentences.inflation,
     sentences.ranges,
     sentences.reconciliation,
@@ -107,7 +109,10 @@ def spoken_lines(findings: Findings, width: int = WIDTH) -> list[str]:
     width : int
         Characters at which sentences wrap; tables keep their own width.
     """
-    lines = [wording.plain(findings.facts.title, width), f"{findings.trials:,} trials, seed {findings.seed}"]
+    lines = [wording.plain(findings.facts.title, width), _drawn(findings)]
+    units = {info.name: info.unit for info in findings.tested_sample.infos}
+    for text in precision_sentences(findings.until, units):
+        lines += textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     for section in spoken_sections(findings):
         heading = textwrap.wrap(section.title, width, break_on_hyphens=False)
         lines += ["", *heading, "-" * max(map(len, heading))]
@@ -118,6 +123,13 @@ def spoken_lines(findings: Findings, width: int = WIDTH) -> list[str]:
         if section.table is not None:
             lines += section.table.lines()
     return lines
+
+
+def _drawn(findings: Findings) -> str:
+    """How many trials, how they were drawn, and from which seed."""
+    randomisations = findings.tested_sample.replicates
+    each = f" in {randomisations:,} randomisations" if randomisations > 1 else ""
+    return f"{findings.trials:,} trials{each}, seed {findings.seed}"
 
 
 def _payback_table(who: Voice, tested: str) -> Section:

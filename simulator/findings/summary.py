@@ -11,7 +11,10 @@ from typing import Any
 
 from simulator.findings import sentences, wording
 from simulator.findings.analysis import Findings, Population
-from simulator.findings.measures import REPORTED, Measure
+from simulator.findings.intervals import Interval
+from simulator.findings.measures import Measure
+from simulator.findings.percentiles import REPORTED
+from simulator.findings.precision import Reached
 
 SCHEMA_VERSION = 1
 """Raised whenever a reader of the object would have to change."""
@@ -32,8 +35,9 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
     dict
         ``schema_version``, ``case``, ``title``, ``trials``, ``seed``, ``run``, ``results_sha256``; ``measures``,
         ``given_approval`` and ``as_submitted`` (name → measure); ``probabilities``, the same with the prefixes
-        ``given_approval_`` and ``as_submitted_``, and the standard errors of each as ``…probability_errors``;
-        ``approved_trials``; ``ranges``, ``inputs``, ``correlations``.
+        ``given_approval_`` and ``as_submitted_``, the standard errors of each as ``…probability_errors`` and their 95%
+        intervals as ``…probability_intervals``; ``approved_trials``; ``randomisations`` (1 for independent trials);
+        ``until`` (each precision that was asked for, and what was reached); ``ranges``, ``inputs``, ``correlations``.
     """
     facts = findings.facts
     found: dict[str, Any] = {
@@ -42,6 +46,7 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
         "title": facts.title,
         "trials": findings.trials,
         "approved_trials": findings.given_approval.trials,
+        "randomisations": findings.tested_sample.replicates,
         "seed": findings.seed,
         "run": run,
         "results_sha256": results_sha256,
@@ -56,6 +61,9 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
     for prefix, people in zip(("", "given_approval_", "as_submitted_"), populations.values(), strict=True):
         found[f"{prefix}probabilities"] = {name: chance.share for name, chance in people.chances.items()}
         found[f"{prefix}probability_errors"] = {name: chance.error for name, chance in people.chances.items()}
+        found[f"{prefix}probability_intervals"] = {
+            name: _ends(chance.interval) for name, chance in people.chances.items()
+        }
     counts = facts.inputs
     found["inputs"] = {
         "total": counts.total,
@@ -77,6 +85,7 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
         }
         for matrix in findings.correlations
     ]
+    found["until"] = [_reached(one) for one in findings.until]
     return found
 
 
@@ -103,8 +112,27 @@ def _number(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
+def _ends(interval: Interval | None) -> list[float | None] | None:
+    """The ends of an interval; null for one that the trials cannot bound or that is infinite."""
+    return None if interval is None else [_number(end) for end in interval]
+
+
+def _reached(one: Reached) -> dict[str, Any]:
+    """A precision that was asked for, and what was reached."""
+    found = one.estimate
+    return {
+        "precision": one.precision.text,
+        "asked": one.precision.bound.value,
+        "reached": one.reached,
+        "within": one.within,
+        "value": _number(found.value),
+        "interval_95": _ends(found.interval),
+        "trials": found.trials,
+    }
+
+
 def _measure(measure: Measure, findings: Findings) -> dict[str, Any]:
-    """One measure. Its errors are null, like mean and sd, where some trials are infinite."""
+    """One measure. Its errors are null, like mean and sd, where some trials are infinite; its intervals hold there."""
     told = not measure.infinite
     errors = {"mean": _number(measure.mean_error)}
     for percent in REPORTED:
@@ -117,6 +145,10 @@ def _measure(measure: Measure, findings: Findings) -> dict[str, Any]:
         "sd": measure.sd,
         **{f"p{percent}": _number(measure.at(percent)) for percent in REPORTED},
         "error": errors,
+        "interval_95": {
+            "mean": _ends(measure.mean_interval),
+            **{f"p{percent}": _ends(measure.interval_at(percent)) for percent in REPORTED},
+        },
         "infinite": measure.infinite,
         "missing": measure.missing,
     }
@@ -148,6 +180,7 @@ COLUMNS = (
     *("figures", "name", "unit", "price base", "denominator", "mean", "sd"),
     *(f"p{percent}" for percent in REPORTED),
     *("error of mean", "error of p50", "infinite", "missing"),
+    *("mean, 95% from", "mean, 95% to", "p50, 95% from", "p50, 95% to"),
 )
 """Header of ``summary.csv``."""
 
@@ -155,8 +188,8 @@ COLUMNS = (
 def summary_rows(told: dict[str, Any]) -> list[tuple[str | float | None, ...]]:
     """Rows of ``summary.csv``: every measure and probability of every population, under `COLUMNS`.
 
-    A probability stands in the column of the mean, its standard error in that of the mean's error. An infinite figure
-    and one that is not defined are None; the column ``infinite`` says what share of the trials is.
+    A probability stands in the column of the mean, its standard error and 95% interval in those of the mean's. An
+    infinite figure and one that is not defined are None; the column ``infinite`` says what share of the trials is.
 
     Parameters
     ----------
@@ -179,11 +212,12 @@ def summary_rows(told: dict[str, Any]) -> list[tuple[str | float | None, ...]]:
                     *(cells[f"p{percent}"] for percent in REPORTED),
                     *(cells["error"][key] for key in ("mean", "p50")),
                     *(cells[key] for key in ("infinite", "missing")),
+                    *(end for key in ("mean", "p50") for end in cells["interval_95"][key] or (None, None)),
                 )
             )
-        errors = told[f"{prefix}probability_errors"]
+        errors, intervals = told[f"{prefix}probability_errors"], told[f"{prefix}probability_intervals"]
         for name, share in told[f"{prefix}probabilities"].items():
-            rows.append(
-                (label, name, "probability", None, "trials", share, None, *blank, errors[name], None, None, None)
-            )
+            ends = intervals[name] or (None, None)
+            named = (label, name, "probability", None, "trials", share, None)
+            rows.append((*named, *blank, errors[name], None, None, None, *ends, None, None))
     return rows

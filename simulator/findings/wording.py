@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from typing import TYPE_CHECKING
 
 from simulator.case.calendar import fy_label
 from simulator.findings.facts import CaseFacts
 from simulator.findings.measures import Measure
 from simulator.findings.probabilities import Chance
+
+if TYPE_CHECKING:
+    from simulator.findings.figures import Estimate
 
 _PRECISION = 2.0
 """Standard errors that the last printed digit must span."""
@@ -136,6 +140,27 @@ def years(value: float, error: float = 0.0) -> str:
     return f"{rounded(value, step(error, 0.1, 1.0))} years"
 
 
+def years_between(low: float, high: float) -> str:
+    """A length of time between two ends, to the digits that their distance allows.
+
+    >>> years_between(4.018, 4.052), years_between(3.6, 4.9)
+    ('4.02 to 4.05 years', '3.6 to 4.9 years')
+    """
+    decimals = 1 if high - low >= 0.2 else 2
+    first, last = f"{low:.{decimals}f}", f"{high:.{decimals}f}"
+    return f"{first} years" if first == last else f"{first} to {last} years"
+
+
+def points_between(low: float, high: float) -> str:
+    """A chance between two ends, to a tenth of a point.
+
+    >>> points_between(0.7694, 0.7811)
+    '76.9% to 78.1%'
+    """
+    first, last = f"{low:.1%}", f"{high:.1%}"
+    return first if first == last else f"{first} to {last}"
+
+
 def whole(value: float, one: str, many: str) -> str:
     """A count with its noun: ``1 input``, ``143 inputs``."""
     return f"{value:,.0f} {one if value == 1 else many}"
@@ -166,32 +191,53 @@ def listed(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def exact_percent(share: float, error: float | None) -> str:
-    """A share with its standard error, for people who check a limit: ``62.9% (standard error 0.3 points)``."""
-    if error is None:
-        return f"{share:.2%}"
-    decimals = min(4, max(0, math.ceil(-math.log10(error * 100)))) if error > 0 else 1
-    size = f"{error * 100:.{decimals}f}"
-    return f"{share * 100:.{decimals}f}% (standard error {size} {'point' if size == '1' else 'points'})"
+def exact(found: Estimate, unit: str) -> str:
+    """A figure with its 95% interval, for people who check a limit.
 
+    Parameters
+    ----------
+    found : Estimate
+        With a value.
+    unit : str
+        As in the catalogue of outcomes; "share" for a chance.
 
-def exact_figure(value: float, error: float | None, unit: str) -> str:
-    """A figure with its standard error, for people who check a limit.
-
-    >>> exact_figure(4_327_412.0, 12_345.6, "£"), exact_figure(0.193, 0.0004, "share")
-    ('£4,327,412 (standard error £12,346)', '19.30% (standard error 0.04 points)')
-    >>> exact_figure(4.632, 0.012, "years from the start")
-    '4.63 years from the start (standard error 0.01)'
+    >>> from simulator.findings.figures import Estimate
+    >>> from simulator.findings.intervals import Interval
+    >>> exact(Estimate(4_327_412.0, Interval(4_301_000.4, 4_352_111.0), 9_000), "£ a year")
+    '£4,327,412 a year (95% interval £4,301,000 to £4,352,111)'
+    >>> exact(Estimate(0.6291, Interval(0.6223, 0.6357), 20_000), "share")
+    '62.9% (95% interval 62.2% to 63.6%)'
+    >>> exact(Estimate(4.632, Interval(4.611, math.inf), 100), "years from the start")
+    '4.63 years from the start (95% interval 4.61 or more)'
     """
+    if found.value is None or math.isinf(found.value):
+        return "infinite"
+    value, interval = found.value, found.interval
+    ends = [] if interval is None else [abs(end - value) for end in interval if math.isfinite(end)]
+    half = max(ends, default=0.0)
+    told, after = _exactly(value, half, unit)
+    if interval is None:
+        return told + after
+    low, high = ("" if math.isinf(end) else _exactly(end, half, unit)[0] for end in interval)
+    if low and high:
+        said = f"95% interval {low} to {high}"
+    elif low or high:
+        said = f"95% interval {low} or more" if low else f"95% interval {high} or less"
+    else:
+        said = "too few trials for a 95% interval"
+    return f"{told}{after} ({said})"
+
+
+def _exactly(value: float, half: float, unit: str) -> tuple[str, str]:
+    """A figure to the digits that half the width of its interval allows, and the unit that follows it."""
+    decimals = max(0, math.ceil(-math.log10(half))) if half > 0 else 0
     if unit == "share":
-        return exact_percent(value, error)
+        return f"{value * 100:.{min(max(decimals - 2, 1), 4)}f}%", ""
     if unit.startswith("£"):
-        sign = "−" if value < 0 else ""
-        text = f"{sign}£{abs(value):,.0f}{unit[1:]}"
-        return text if error is None else f"{text} (standard error £{error:,.0f})"
-    if unit.startswith("calendar year"):
-        return fy_label(round(value)) if value == round(value) else f"{value:.2f}"
-    return f"{value:,.2f} {unit}" + ("" if error is None else f" (standard error {error:,.2f})")
+        return f"{'−' if value < 0 else ''}£{abs(value):,.0f}", unit[1:]
+    if unit.startswith("calendar year") and value == round(value):
+        return fy_label(round(value)), ""
+    return f"{value:,.{min(max(decimals, 2), 6)}f}", "" if unit.startswith("calendar year") else f" {unit}"
 
 
 def plain(text: str, longest: int) -> str:

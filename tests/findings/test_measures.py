@@ -9,14 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.findings.measures import (
-    LEAF,
-    PERCENTILES,
-    centre_and_spread,
-    error_ranks,
-    measure_outcomes,
-    percentile_rank,
-)
+from simulator.findings.averages import LEAF, centre_and_spread
+from simulator.findings.measures import measure_outcomes
+from simulator.findings.percentiles import PERCENTILES, error_ranks, percentile_rank
 from simulator.plan.outcomes import OutcomeInfo
 
 figures = st.one_of(st.floats(-1e9, 1e9), st.sampled_from([math.inf, math.nan, 0.0, -0.0, 1.0]))

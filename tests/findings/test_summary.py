@@ -25,7 +25,7 @@ def test_it_holds_what_was_promised(told):
     assert promised | {"as_submitted", "probabilities"} <= set(told)
     measure = told["measures"]["deficit_reduction.2014/15"]
     keys = {"unit", "mean", "sd", "p5", "p10", "p20", "p25", "p50", "p75", "p80", "p90", "p95", "error"}
-    assert keys | {"infinite", "missing", "price_base", "denominator"} == set(measure)
+    assert keys | {"infinite", "missing", "price_base", "denominator", "interval_95"} == set(measure)
     assert {"mean", "p50"} <= set(measure["error"])
     assert {"annual_saving.corporate", "payback_years.hartlepool"} <= set(told["measures"])
     assert {"payback_by.2015-03-31", "never_pays_back", "approved", "net_saving_by.2013/14"} <= set(
