@@ -111,6 +111,7 @@ _MEAN, _SD = Parameter(VALUE, "any number"), Parameter(SPREAD, "at least 0")
 _CHANCE = Parameter(SHARE, "from 0 to 1")
 _ABOVE_0, _AT_LEAST_0 = Parameter(VALUE, "above 0"), Parameter(SPREAD, "at least 0")
 _SHAPE = Parameter(NUMBER, "from 0.001 to 1000000")
+_SEEN, _WEIGHTS = Parameter(VALUES, "at least one"), Parameter(NUMBERS, "each at least 0, not all 0")
 _UNIT_RANGE = {"low": Parameter(VALUE, "at most high", 0.0), "high": Parameter(VALUE, "at least low", 1.0)}
 
 _ALL = (
@@ -140,6 +141,15 @@ _ALL = (
         "how many of a number of trials succeed", atoms=True,
     ),
     Family("poisson", 13, {"mean": Parameter(VALUE, "from 0 to 1000000")}, "how often a thing happens", atoms=True),
+    Family(
+        "discrete", 14, {"values": _SEEN, "weights": _WEIGHTS},
+        "a list of values, each with a weight of its own", atoms=True,
+    ),
+    Family("empirical", 15, {"values": _SEEN}, "values that were seen, each as likely as the others", atoms=True),
+    Family(
+        "histogram", 16, {"edges": Parameter(VALUES, "each above the one before"), "weights": _WEIGHTS},
+        "bars side by side, all values within one equally likely",
+    ),
 )  # fmt: skip
 
 FAMILIES: dict[str, Family] = {family.name: family for family in _ALL}
@@ -263,4 +273,3 @@ def distribution(name: str, **parameters: Any) -> Distribution:
         values.append(value)
     found.module.check(*values)
     return Distribution(name, tuple(values))
-
