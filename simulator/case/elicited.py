@@ -167,10 +167,9 @@ def _percentiles(stated: Input) -> Described:
     from distributions.elicit import from_percentiles
 
     limits = _limits(stated)
-    if stated.lower is not None:
-        limits["lowest"] = stated.lower
-    if stated.upper is not None:
-        limits["highest"] = stated.upper
+    for key, limit in (("lower", "lowest"), ("upper", "highest")):
+        if stated.parameter(key) is not None:
+            limits[limit] = stated.parameter(key)
     points = {share_of(name): value for name, value in (stated.percentiles or {}).items()}
     return _elicited(from_percentiles, points, family=stated.distribution or "metalog", **limits)
 
@@ -189,7 +188,8 @@ def _outturns(stated: Input) -> Described:
     from distributions.elicit import from_outturns
 
     forecast = 1.0 if stated.forecast is None else stated.forecast
-    return _elicited(from_outturns, stated.outturns, forecast=forecast, **_limits(stated))
+    family = stated.distribution or "lognormal"
+    return _elicited(from_outturns, stated.outturns, forecast=forecast, family=family, **_limits(stated))
 
 
 def _experts(stated: Input) -> Described:
@@ -198,7 +198,7 @@ def _experts(stated: Input) -> Described:
     views = [expert.described for expert in stated.experts or ()]
     if len(views) < 2:
         raise Misread(f"{len(views)} experts make no pool", "two or more, or the one as the input itself", whole=True)
-    weights = stated.weights
+    weights = stated.parameter("weights")
     if weights is not None and len(weights) != len(views):
         raise Misread(f"{len(weights)} weights for {len(views)} experts", "a weight for each", ("weights",), whole=True)
     method = stated.pool or "linear"

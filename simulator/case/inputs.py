@@ -34,9 +34,9 @@ from simulator.case.uncertain import (
     NAMEABLE,
     OF_THE_UNIT,
     Uncertain,
+    head_of,
     read_parameter,
     read_percentiles,
-    head_of,
 )
 
 if TYPE_CHECKING:
@@ -147,6 +147,10 @@ class Input(Uncertain):
     def given(self) -> list[str]:
         """The keys that say what it is, in the order of the schema."""
         return [key for key in SAYS if getattr(self, key) is not None]
+
+    def parameter(self, key: str) -> Any:
+        """The value of a key that the catalogue of distributions brings with it, or None."""
+        return getattr(self, key)
 
     @property
     def is_range(self) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import isinf
 from textwrap import wrap
 
+from distributions.catalogue import FAMILIES, NUMBER, NUMBERS, SHARE, SPREAD, VALUE, VALUES, WHOLE
 from simulator.case.key_forms import example_of, meaning_and_default, written
 from simulator.case.keys import OF_A_PROFILE, OF_AN_INPUT, Key, all_keys, find_keys, shared_keys
+from simulator.case.uncertain import KEYS, NAMEABLE, Elicitation
 
 WIDTH = 100
 
@@ -75,7 +78,8 @@ saving = { low = "£0.8m", high = "£1.6m", distribution = "uniform" }
 ```
 
 A range with a `mode`, its likeliest value, is a PERT curve unless `distribution` says `"triangular"`. A range without
-one must name its distribution; `"pert"` and `"triangular"` then put the likeliest value in the middle.
+one must name its distribution; `"pert"` and `"triangular"` then put the likeliest value in the middle. Those
+who know something else about a number say it in the words below.
 
 | unit | written |
 |---|---|
@@ -86,6 +90,40 @@ one must name its distribution; `"pert"` and `"triangular"` then put the likelie
 | months, years | `6`, `7.5` |
 | date | `"2013-04"`, the first of the month, or `"2018-04-30"` |
 """
+
+_WORDS = """
+## Words for what people know
+
+Nobody needs to know a distribution. Instead of `low`, `mode` and `high`, an uncertain input may say one of these;
+[What you know, and what to write](distributions.md) tells when which is right, and what it comes to.
+
+```toml
+saving = { range = ["£0.8m", "£1.6m"], confidence = 0.8 }             # eight times in ten between them
+saving = { percentiles = { p10 = "£0.8m", p50 = "£1.1m", p90 = "£1.6m" } }
+saving = { at_least = "£0.8m", at_most = "£1.6m", confidence = 0.9 }  # each nine times in ten
+saving = { outturns = [0.7, 0.9, 0.95, 1.1, 0.8], forecast = "£1.1m" }
+saving = { experts = [{ low = "£0.8m", mode = "£1m", high = "£1.6m" }, { range = ["£1m", "£1.3m"], confidence = 0.5 }] }
+saving = { distribution = "lognormal", mean = "£1.1m", sd = "£0.3m", truncate_above = "£2m" }
+```
+"""
+
+_FAMILIES = """
+## Distributions
+
+What `distribution` may name, with the parameters that then stand beside it. An amount or a distance is in the unit of
+the input.
+"""
+
+_KINDS = {
+    VALUE: "an amount",
+    SPREAD: "a distance",
+    NUMBER: "a bare number",
+    SHARE: "a share",
+    WHOLE: "a whole number",
+    VALUES: "a list of amounts",
+    NUMBERS: "a list of bare numbers",
+}
+"""What a parameter is, in words."""
 
 _SOURCES = """
 Any table may state `source`, `basis`, `note`, `owner` and `date` once for all inputs in it, save where one of these
@@ -102,7 +140,10 @@ go-live to three months after it.
 
 def key_reference() -> str:
     """The page docs/case-file.md, in Markdown."""
-    lines = [_INTRODUCTION, *_rows(key for key in shared_keys() if key.path[0] == OF_AN_INPUT)]
+    of_an_input = [key for key in shared_keys() if key.path[0] == OF_AN_INPUT]
+    lines = [_INTRODUCTION, *_rows(key for key in of_an_input if key.path[-1] not in KEYS)]
+    lines += [_WORDS, *_rows(key for key in of_an_input if key.path[-1] in Elicitation.model_fields)]
+    lines += [_FAMILIES, *_families()]
     lines += [_SOURCES, *_rows(key for key in shared_keys() if key.path[0] == OF_A_PROFILE)]
     tables = [key for key in all_keys() if key.is_table]
     for table in tables:
@@ -116,6 +157,21 @@ def key_reference() -> str:
 def _table_of(key: Key, tables: Iterable[Key]) -> Key:
     """The innermost table in which a key stands."""
     return max((t for t in tables if key.path[: len(t.path)] == t.path), key=lambda table: len(table.path))
+
+
+def _families() -> Iterator[str]:
+    """A table of the distributions that a case may name, read off the catalogue."""
+    yield "| distribution | what it is | parameters |"
+    yield "|---|---|---|"
+    for name in NAMEABLE:
+        family = FAMILIES[name]
+        told = []
+        for key, parameter in family.parameters.items():
+            text = f"`{key}`, {_KINDS[parameter.kind]}: {parameter.limits}"
+            if parameter.default is not None:
+                text += f" (default: {'no limit' if isinf(parameter.default) else f'{parameter.default:g}'})"
+            told.append(text)
+        yield f"| `{name}` | {family.description} | {'; '.join(told)} |"
 
 
 def _rows(keys: Iterable[Key], skip: int = 1) -> Iterator[str]:

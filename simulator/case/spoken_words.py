@@ -57,16 +57,17 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _range(number: Input, say: Say, after: str) -> str:
-    low, high = number.range
+    low, high = number.range or (0.0, 0.0)
     likeliest = "" if number.mode is None else f", most likely {say(number.mode)}"
     family = "" if number.distribution in (None, "pert") else f" ({number.distribution})"
-    return f"between {say(low)} and {say(high)}{after} with a confidence of {_percent(number.confidence)}{likeliest}{family}"
+    sure = f"with a confidence of {_percent(number.confidence)}"
+    return f"between {say(low)} and {say(high)}{after} {sure}{likeliest}{family}"
 
 
 def _percentiles(number: Input, say: Say, after: str) -> str:
     points = [
         f"{say(value)} as its {as_number(100 * share_of(name))}th percentile"
-        for name, value in number.percentiles.items()
+        for name, value in (number.percentiles or {}).items()
     ]
     return f"with {_listed(points)}{after and ','}{after} ({number.distribution or 'metalog'})"
 
@@ -81,20 +82,21 @@ def _limits(number: Input, say: Say, after: str) -> str:
 
 def _outturns(number: Input, say: Say, after: str) -> str:
     forecast = "" if number.forecast is None else f" of the forecast of {say(number.forecast)}{after}"
-    return f"as {len(number.outturns)} comparable programmes turned out{forecast}"
+    return f"as {len(number.outturns or ())} comparable programmes turned out{forecast}"
 
 
 def _experts(number: Input, say: Say, after: str) -> str:
     how = "what they agree on" if number.pool == "logarithmic" else "every view kept"
-    weights = "" if number.weights is None else f", weighted {_listed([as_number(w) for w in number.weights])}"
-    return f"as {len(number.experts)} experts see it, {how}{weights}"
+    weights = number.parameter("weights")
+    weighted = "" if weights is None else f", weighted {_listed([as_number(weight) for weight in weights])}"
+    return f"as {len(number.experts or ())} experts see it, {how}{weighted}"
 
 
 def _parameters(number: Input, say: Say, after: str) -> str:
     name = number.distribution or "pert"
     said = []
     for key, parameter in FAMILIES[name].parameters.items():
-        value = getattr(number, key)
+        value = number.parameter(key)
         if value is None:
             continue
         if parameter.kind in (VALUES, NUMBERS):

@@ -7,6 +7,7 @@ the words come to, a distribution, is worked out in `elicited`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -44,7 +45,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "percentiles": ("distribution", "lower", "upper"),
     "at_least": ("at_most", "confidence", "mode", "distribution"),
     "at_most": ("at_least", "confidence", "mode", "distribution"),
-    "outturns": ("forecast",),
+    "outturns": ("forecast", "distribution"),
     "experts": ("weights", "pool"),
 }
 """What may stand beside each of them."""
@@ -89,7 +90,8 @@ class Elicitation(BaseModel):
     at_most: float | None = Field(None, description="What it is at most, with the confidence stated.")
     outturns: tuple[float, ...] | None = Field(
         None,
-        description="What comparable programmes came to, each as a ratio of outturn to forecast; five or more.",
+        description="What comparable programmes came to, each as a ratio of outturn to forecast; three or "
+        "more. With few of them the result is wide.",
     )
     forecast: float | None = Field(None, description="The number that such outturns multiply. Default: 1")
     experts: tuple[Any, ...] | None = Field(
@@ -202,7 +204,7 @@ def read_percentiles(kind: type[Input], raw: object, context: Any) -> dict[str, 
         raise Misread(f"{shown(raw)} is not a table of percentiles", "{ p10 = …, p50 = …, p90 = … }")
     found = {str(name): (share_of(str(name)), _named(kind, str(name), value, context)) for name, value in raw.items()}
     ordered = sorted(found.items(), key=lambda item: item[1][0])
-    for (one, (share, value)), (other, (next_share, next_value)) in zip(ordered, ordered[1:], strict=False):
+    for (one, (share, value)), (other, (next_share, next_value)) in pairwise(ordered):
         if share == next_share:
             raise Misread(f"{one} and {other} are the same percentile", "each percentile once", (other,))
         if value >= next_value:

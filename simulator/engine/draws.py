@@ -49,7 +49,7 @@ def correlate(plan, x):
 def shape_row(drawn, plan, x):
     """Give one drawn row its marginal. Matrix members arrive as normals, the others as uniforms."""
     row, kind, low, mode, high = drawn.row, drawn.kind, drawn.low, drawn.mode, drawn.high
-    if kind == PERT or kind == TABLE:
+    if kind in (PERT, TABLE):
         if drawn.in_matrix == 0:
             ppf_rows(x, row)
         if kind == PERT:

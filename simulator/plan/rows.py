@@ -57,7 +57,8 @@ def marginal_of(stated) -> Marginal:
     if kind not in BY_FORMULA:
         return Marginal(TABLE, distribution=found)
     known = {"mode": stated.middle, "shape": SHAPE, **found.named}
-    return Marginal(kind, *(float(known[key]) for key in ("low", "mode", "high", "shape")))
+    low, mode, high, shape = (float(known[key]) for key in ("low", "mode", "high", "shape"))
+    return Marginal(kind, low, mode, high, shape)
 
 
 class Rows:
