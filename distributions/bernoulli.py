@@ -16,7 +16,7 @@ def ppf_scalar(u, probability):
     >>> ppf_scalar(0.8, 0.3)
     1.0
     """
-    return 1.0 if u > 1.0 - probability else 0.0
+    return 1.0 if u > 1.0 - probability or probability >= 1.0 else 0.0
 
 
 @inline

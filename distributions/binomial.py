@@ -58,7 +58,7 @@ def cdf_scalar(x, trials, probability):
 def _pdf_scalar(x, trials, probability):
     if x < 0.0 or x > trials or x != np.floor(x):
         return 0.0
-    if probability <= 0.0 or probability >= 1.0:
+    if trials <= 0.0 or probability <= 0.0 or probability >= 1.0:
         return 1.0 if x == trials * probability else 0.0
     q = 1.0 - probability
     weight = special.log_beta_weight(probability, q, x + 1.0, trials - x + 1.0)

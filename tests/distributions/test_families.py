@@ -1,191 +1,259 @@
-"""Every family against SciPy, integrals of its own distribution function, and draws with fixed seeds."""
+"""One suite that every family passes: against an oracle, integrals, and draws with fixed seeds.
 
+The distributions it is given are in the files beside it whose names begin with ``candidates_``.
+"""
+
+import importlib
 import inspect
-from math import inf, nan
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from scipy import integrate, stats
+from scipy import special, stats
 
-from distributions import bernoulli, catalogue, constant, normal, pert, triangular, uniform
+from distributions import bernoulli, catalogue, pert, triangular, uniform
+from distributions.catalogue import FAMILIES, distribution
 from distributions.philox import uniforms
 
-P = np.concatenate([10.0 ** np.linspace(-9, -0.31, 300), 1.0 - 10.0 ** np.linspace(-9, -0.31, 300)])
+LISTS = [
+    importlib.import_module(f"tests.distributions.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("candidates_*.py"))
+]
+CANDIDATES = [candidate for module in LISTS for candidate in module.CANDIDATES]
+DEGENERATE = [candidate for module in LISTS for candidate in module.DEGENERATE]
+BAD = [bad for module in LISTS for bad in module.BAD]
+FIRST = {candidate.family: candidate for candidate in reversed(CANDIDATES)}
+
+_TAIL = 10.0 ** np.linspace(-9, -0.31, 300)
+P = np.concatenate([10.0 ** np.linspace(-300, -9.5, 60), _TAIL, 1.0 - _TAIL, 1.0 - 10.0 ** np.linspace(-12, -9.5, 10)])
+
+each = pytest.mark.parametrize("candidate", CANDIDATES, ids=[f"{i}-{c}" for i, c in enumerate(CANDIDATES)])
 
 
-def beta(low, mode, high, shape=4.0):
-    alpha = 1.0 + shape * (mode - low) / (high - low)
-    return stats.beta(alpha, 2.0 + shape - alpha, low, high - low)
+def shares_of(candidate):
+    """The shares at which the oracle is to be trusted; none within rounding of a step of its cdf."""
+    p = np.sort(P[(candidate.ppf_lowest <= P) & (candidate.ppf_highest >= P)])
+    if not candidate.distribution.atoms:
+        return p
+    x = candidate.oracle.ppf(p)
+    near = np.minimum(np.abs(candidate.oracle.cdf(x) - p), np.abs(candidate.oracle.cdf(np.nextafter(x, -np.inf)) - p))
+    return p[near > 1e-12]
 
 
-def triangle(low, mode, high):
-    return stats.triang((mode - low) / (high - low), low, high - low)
+def width_of(candidate):
+    """The distance from P10 to P90."""
+    return float(candidate.oracle.ppf(0.9) - candidate.oracle.ppf(0.1))
 
 
-# The savings and costs of a real case, skewed both ways, at both ends, and of very different sizes.
-CONTINUOUS = [
-    *((uniform, (low, high), stats.uniform(low, high - low)) for low, high in [(0.0, 1.0), (-3.0, 5e6), (5e6, 8e6)]),
-    *(
-        (module, parameters, oracle(*parameters))
-        for module, oracle in ((triangular, triangle), (pert, beta))
-        for parameters in [
-            (5e6, 6.5e6, 8e6), (0.0, 0.0, 1.0), (0.0, 1.0, 1.0),
-            (-50e3, 10e3, 780e3), (0.8, 0.81, 1.6), (1e12, 1.9e12, 2e12),
-        ]
-    ),
-    *(
-        (pert, (2.0, mode, 7.0, shape), beta(2.0, mode, 7.0, shape))
-        for mode in (2.0, 3.0, 4.5) for shape in (0.0, 0.3, 20.0, 300.0)
-    ),
-    (normal, (3.0, 2.0), stats.norm(3.0, 2.0)),
-]  # fmt: skip
-continuous = pytest.mark.parametrize(
-    ("module", "parameters", "oracle"),
-    CONTINUOUS,
-    ids=[f"{m.__name__.rpartition('.')[2]}{p}" for m, p, _ in CONTINUOUS],
-)
+def spots_of(candidate):
+    """Values from one tail to the other, with the neighbours of those that have chances of their own."""
+    x = np.unique(candidate.oracle.ppf(P[(P >= 1e-9) & (P <= 1.0 - 1e-9)]))
+    if candidate.distribution.atoms:
+        x = np.unique(np.concatenate([x, np.nextafter(x, -np.inf), np.nextafter(x, np.inf), x + 0.5]))
+    return x
 
 
-@continuous
-def test_ppf_is_scipys(module, parameters, oracle):
-    expected = oracle.ppf(P)
-    scale = np.maximum(np.abs(expected), oracle.ppf(0.9) - oracle.ppf(0.1))
-    assert (np.abs(module.ppf(P, *parameters) - expected) <= 1e-9 * scale).all()
+@each
+def test_ppf_is_the_oracles(candidate):
+    p = shares_of(candidate)
+    expected = candidate.oracle.ppf(p)
+    scale = np.maximum(np.abs(expected), width_of(candidate))
+    assert (np.abs(candidate.distribution.ppf(p) - expected) <= 1e-9 * scale).all()
 
 
-@continuous
-def test_cdf_is_scipys(module, parameters, oracle):
-    x = np.concatenate([oracle.ppf(P), [oracle.ppf(0.0) - 1.0, oracle.ppf(1.0) + 1.0]])
-    assert np.allclose(module.cdf(x, *parameters), oracle.cdf(x), rtol=0.0, atol=1e-12)
+@each
+def test_cdf_is_the_oracles(candidate):
+    low, high = candidate.oracle.support()
+    x = np.concatenate([spots_of(candidate), [low - 1.0, np.nextafter(low, -np.inf), low, high, high + 1.0]])
+    assert np.abs(candidate.distribution.cdf(x) - candidate.oracle.cdf(x)).max() <= 1e-12
 
 
-@continuous
-def test_moments_are_integrals_of_the_distribution_function(module, parameters, oracle):
-    mean, variance = module.mean(*parameters), module.variance(*parameters)
-    low, high = module.support(*parameters)
-    scale = np.sqrt(variance)
-    low, high = max(low, mean - 40.0 * scale), min(high, mean + 40.0 * scale)
-
-    points = [x for x in (mean - 2.0 * scale, mean, mean + 2.0 * scale) if low < x < high]
-
-    def integral(f):
-        return integrate.quad(f, low, high, points=points, limit=200, epsabs=1e-11 * scale)[0]
-
-    def above(x):
-        return 1.0 - float(module.cdf(x, *parameters))
-
-    first = low + integral(above)
-    second = integral(lambda x: 2.0 * (x - low) / scale * above(x)) * scale
-    assert mean == pytest.approx(first, abs=1e-8 * scale)
-    assert variance == pytest.approx(second - (first - low) ** 2, rel=1e-7)
+@each
+def test_pdf_is_the_oracles(candidate):
+    low, high = candidate.oracle.support()
+    x = spots_of(candidate)
+    x = x[(low < x) & (x < high)]
+    expected = (candidate.oracle.pmf if hasattr(candidate.oracle, "pmf") else candidate.oracle.pdf)(x)
+    assert np.allclose(candidate.distribution.pdf(x), expected, rtol=candidate.density_tolerance, atol=1e-300)
+    outside = [at for at in (low - 1.0, high + 1.0) if np.isfinite(at)]
+    assert not candidate.distribution.pdf(outside).any()
 
 
-@continuous
-def test_draws_follow_it(module, parameters, oracle):
+@each
+def test_moments_are_the_oracles(candidate):
+    mean, variance = candidate.distribution.mean(), candidate.distribution.variance()
+    assert variance == pytest.approx(float(candidate.oracle.var()), rel=1e-8, abs=1e-300)
+    assert mean == pytest.approx(float(candidate.oracle.mean()), rel=1e-12, abs=1e-9 * np.sqrt(variance))
+
+
+@each
+def test_moments_are_integrals_of_the_ppf(candidate):
+    # Over the normal score of the share, in which a ppf is smooth between its breaks.
+    cuts = special.ndtri(np.array(candidate.distribution.breaks()))
+    edges = np.unique(np.concatenate([np.arange(-8.25, 8.26, 0.25), cuts[np.abs(cuts) < 8.25]]))
+    node, weight = np.polynomial.legendre.leggauss(12)
+    half = 0.5 * np.diff(edges)[:, None]
+    z = edges[:-1, None] + half * (1.0 + node)
+    chance = half * weight * np.exp(-0.5 * z * z) / np.sqrt(2.0 * np.pi)
+    x = candidate.distribution.ppf(special.ndtr(z))
+    mean, variance = candidate.distribution.mean(), candidate.distribution.variance()
+    sd = np.sqrt(variance)
+    assert chance.sum() == pytest.approx(1.0, abs=1e-14)
+    assert (chance * (x - mean)).sum() == pytest.approx(0.0, abs=1e-8 * sd + 1e-14 * abs(mean))
+    assert (chance * (x - mean) ** 2).sum() == pytest.approx(variance, rel=1e-7)
+
+
+@each
+def test_draws_follow_it(candidate):
     n = 100_000
-    draws = module.ppf(uniforms(20110808, "council.darlington", range(n)), *parameters)
-    assert stats.kstest(draws, oracle.cdf).statistic < 1.95 / np.sqrt(n)  # exceeded once in a thousand seeds
-    assert abs(draws.mean() - oracle.mean()) < 4.0 * oracle.std() / np.sqrt(n)
+    draws = candidate.distribution.ppf(uniforms(20110808, "council.darlington", range(n)))
+    if candidate.distribution.atoms:
+        cells = np.unique(candidate.oracle.ppf(np.linspace(0.025, 0.975, 39)))[:-1]
+        chances = np.diff(np.concatenate([[0.0], candidate.oracle.cdf(cells), [1.0]]))
+        drawn = np.bincount(np.searchsorted(cells, draws), minlength=chances.size)
+        assert (drawn[chances == 0.0] == 0).all()
+        kept = chances > 0.0
+        if kept.sum() > 1:
+            assert stats.chisquare(drawn[kept], n * chances[kept]).pvalue > 1e-3
+    else:
+        assert stats.kstest(draws, candidate.oracle.cdf).statistic < 1.95 / np.sqrt(n)  # exceeded once in 1000 seeds
+    sd = np.sqrt(float(candidate.oracle.var()))
+    assert abs(draws.mean() - candidate.oracle.mean()) <= 4.0 * sd / np.sqrt(n) + 1e-12 * abs(draws.mean())
     fourth = ((draws - draws.mean()) ** 4).mean()
-    assert abs(draws.var() - oracle.var()) < 4.0 * np.sqrt((fourth - draws.var() ** 2) / n)
+    allowed = 4.0 * np.sqrt(max(fourth - draws.var() ** 2, 0.0) / n) + 1e-12 * sd * sd
+    assert abs(draws.var() - candidate.oracle.var()) <= allowed
 
 
-@continuous
-def test_support_is_where_the_draws_are(module, parameters, oracle):
-    assert module.support(*parameters) == tuple(module.ppf([0.0, 1.0], *parameters)) == tuple(oracle.support())
-    assert module.cdf(list(module.support(*parameters)), *parameters).tolist() == [0.0, 1.0]
+@each
+def test_ppf_never_falls(candidate):
+    d = candidate.distribution
+    apart = np.unique(np.concatenate([P, [0.0, 0.5, 1.0], np.linspace(0.001, 0.999, 1999)]))
+    assert (d.ppf(apart[:-1]) <= d.ppf(apart[1:])).all()
+    # Between one float and the next a solver may fall, by rounding and no more.
+    apart = np.append(apart, d.breaks()[:300])
+    p = np.unique(np.concatenate([np.nextafter(apart, 0.0), apart, np.nextafter(apart, 1.0)]))[:-1]
+    x = d.ppf(p)
+    scale = np.maximum(np.maximum(np.abs(x[:-1]), np.abs(x[1:])), width_of(candidate))
+    low, high = d.support()
+    assert (np.diff(x[np.isfinite(x)]) >= -3e-14 * scale[-(np.isfinite(x).sum() - 1) :]).all()
+    assert (x >= low).all() and (x <= high).all()
 
 
-@pytest.mark.parametrize("probability", [0.0, 0.05, 0.5, 1.0])
-def test_bernoulli(probability):
-    n = 100_000
-    u = uniforms(7, "event.floods", range(n))
-    draws = bernoulli.ppf(u, probability)
-    assert (draws == (u > 1.0 - probability)).all()
-    sd = np.sqrt(probability * (1.0 - probability))
-    assert abs(draws.mean() - probability) <= 4.0 * sd / np.sqrt(n)
-    assert bernoulli.mean(probability) == probability
-    assert bernoulli.variance(probability) == pytest.approx(sd**2)
-    assert bernoulli.support(probability) == (draws.min(), draws.max())
-    oracle = stats.bernoulli(probability)
-    x = np.array([-1.0, -1e-9, 0.0, 0.5, 1.0, 2.0])
-    assert bernoulli.cdf(x, probability).tolist() == oracle.cdf(x).tolist()
+@each
+def test_ends_are_the_support(candidate):
+    d = candidate.distribution
+    low, high = d.support()
+    assert (low, high) == tuple(d.ppf([0.0, 1.0])) == tuple(candidate.oracle.support())
+    assert d.cdf(high) == 1.0 and d.cdf(np.nextafter(low, -np.inf)) == 0.0
+    assert d.cdf([-np.inf, np.inf]).tolist() == [0.0, 1.0]
+    assert not d.pdf([-np.inf, np.inf]).any()
+    if not d.atoms:
+        assert d.cdf(low) == 0.0
+
+
+@each
+def test_breaks_are_where_it_jumps_or_bends(candidate):
+    breaks = np.array(candidate.distribution.breaks())
+    assert ((breaks > 0.0) & (breaks < 1.0)).all() and (np.diff(breaks) > 0.0).all()
+    if not hasattr(candidate.oracle, "pmf"):
+        return
+    before = candidate.distribution.ppf(breaks)
+    after = candidate.distribution.ppf(np.nextafter(breaks, 1.0))
+    assert (before < after).all()
+    assert (after[:-1] == before[1:]).all()  # and nowhere else
+    assert np.isin(
+        candidate.distribution.ppf(uniforms(3, "breaks", range(1000))), np.append(before, after[-1:])
+    ).all() or (breaks.size == 0)
+
+
+@each
+def test_ppf_and_cdf_undo_each_other(candidate):
+    d = candidate.distribution
+    p = shares_of(candidate)
+    x = d.ppf(p)
+    if d.atoms:
+        assert (d.cdf(x) >= p).all()
+        assert (d.cdf(np.nextafter(x, -np.inf)) < p).all()
+    else:
+        lost = 8.0 * d.pdf(x) * np.spacing(np.abs(x))
+        assert (np.abs(d.cdf(x) - p) <= 1e-12 + lost).all()
+
+
+@pytest.mark.parametrize("candidate", FIRST.values(), ids=FIRST)
+def test_shares_outside_0_to_1_are_refused_and_shapes_are_kept(candidate):
+    d = candidate.distribution
+    for u in (-1e-9, 1.0 + 1e-9, np.nan, [0.5, 2.0]):
+        with pytest.raises(ValueError, match="u must be from 0 to 1, not"):
+            d.ppf(u)
+    assert d.ppf(0.5).shape == ()
+    assert d.ppf([[0.1, 0.2, 0.3]] * 2).shape == (2, 3)
+    for function in (d.cdf, d.pdf):
+        x = np.array([[0.1, 0.2, 0.3]] * 2).T
+        assert function(x).shape == (3, 2)
+        assert function([]).shape == (0,)
+        assert (function(x) == np.reshape([function(v) for v in x.ravel()], x.shape)).all()
+        assert np.isnan(function([np.nan, 1.0])).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("case", DEGENERATE, ids=[f"{i}-{case.family}" for i, case in enumerate(DEGENERATE)])
+def test_one_value_left_is_a_constant(case):
+    d = distribution(case.family, **case.parameters)
+    value = case.value
+    assert d.ppf([0.0, 1e-300, 1e-9, 0.5, 1.0 - 1e-9, 1.0]).tolist() == [value] * 6
+    assert d.cdf([value - 0.1, np.nextafter(value, -9e9), value, value + 0.1]).tolist() == [0.0, 0.0, 1.0, 1.0]
+    assert d.pdf([value - 0.1, value, value + 0.1]).tolist() == [0.0, 1.0 if d.atoms else np.inf, 0.0]
+    assert (d.mean(), d.variance(), d.support(), d.breaks()) == (value, 0.0, (value, value), ())
+
+
+@pytest.mark.parametrize("bad", BAD, ids=[f"{i}-{bad.family}" for i, bad in enumerate(BAD)])
+def test_bad_parameters_are_named_by_every_function(bad):
+    module = FAMILIES[bad.family].module
+    calls = [
+        getattr(module, name) for name in ("check", "mean", "variance", "support", "breaks") if hasattr(module, name)
+    ]
+    for call in calls:
+        with pytest.raises(ValueError, match=bad.words):
+            call(*bad.parameters)
+    for call in (module.ppf, module.cdf, module.pdf):
+        with pytest.raises(ValueError, match=bad.words):
+            call(0.5, *bad.parameters)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_every_family_is_in_the_suite(name):
+    assert name in FIRST
+    assert name in {bad.family for bad in BAD}
+    assert name in {case.family for case in DEGENERATE}
+
+
+def test_catalogue_lists_every_family_once():
+    codes = [family.code for family in FAMILIES.values()]
+    assert codes == sorted(set(codes))
+    for name, family in FAMILIES.items():
+        assert family.module.__name__ == f"distributions.{name}"
+        assert catalogue.family(name) is family
+        assert family.description and all(family.parameters.values())
+    with pytest.raises(ValueError, match="there is no distribution 'cauchy': choose from constant, uniform"):
+        catalogue.family("cauchy")
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
+def test_catalogue_gives_parameters_in_the_functions_order(family):
+    takes = {"ppf": ["u"], "cdf": ["x"], "pdf": ["x"], "mean": [], "variance": [], "support": [], "check": []}
+    if hasattr(family.module, "breaks"):
+        takes["breaks"] = []
+    for name, first in takes.items():
+        assert list(inspect.signature(getattr(family.module, name)).parameters) == first + list(family.parameters)
+
+
+# What only some families promise.
 
 
 def test_what_happens_lies_above_one_less_its_probability():
     # Drawn shares never hit the boundary; whoever asks for it gets "does not happen", as docs/model.md section 2 says.
     assert bernoulli.ppf([0.75, np.nextafter(0.75, 1.0)], 0.25).tolist() == [0.0, 1.0]
-
-
-def test_constant():
-    assert constant.ppf([0.0, 0.3, 1.0], 22.5e6).tolist() == [22.5e6] * 3
-    assert constant.cdf([22.4, 22.5, 22.6], 22.5).tolist() == [0.0, 1.0, 1.0]
-    assert (constant.mean(22.5), constant.variance(22.5), constant.support(22.5)) == (22.5, 0.0, (22.5, 22.5))
-
-
-@pytest.mark.parametrize(
-    ("module", "parameters"), [(uniform, (5.0, 5.0)), (triangular, (5.0,) * 3), (pert, (5.0,) * 3)]
-)
-def test_a_range_of_width_zero_is_a_constant(module, parameters):
-    u = [0.0, 1e-9, 0.5, 1.0 - 1e-9, 1.0]
-    assert module.ppf(u, *parameters).tolist() == [5.0] * 5
-    assert module.cdf([4.9, 5.0, 5.1], *parameters).tolist() == [0.0, 1.0, 1.0]
-    assert (module.mean(*parameters), module.variance(*parameters)) == (5.0, 0.0)
-    assert module.support(*parameters) == (5.0, 5.0)
-
-
-BAD = [
-    (uniform, (2.0, 1.0), r"low must be at most high \(1.0\), not 2.0"),
-    (uniform, (nan, 1.0), "low must be a finite number, not nan"),
-    (triangular, (1.0, 3.5, 3.0), r"mode must be from low \(1.0\) to high \(3.0\), not 3.5"),
-    (triangular, (1.0, 0.5, 3.0), r"mode must be from low \(1.0\) to high \(3.0\), not 0.5"),
-    (pert, (1.0, 0.5, 3.0), r"mode must be from low \(1.0\) to high \(3.0\), not 0.5"),
-    (pert, (3.0, 2.0, 1.0), r"low must be at most high \(1.0\), not 3.0"),
-    (pert, (1.0, 2.0, inf), "high must be a finite number, not inf"),
-    (pert, (1.0, 2.0, 3.0, -0.1), "shape must be from 0 to 1000, not -0.1"),
-    (pert, (1.0, 2.0, 3.0, 1001.0), "shape must be from 0 to 1000, not 1001.0"),
-    (pert, (1.0, 2.0, 3.0, nan), "shape must be a finite number, not nan"),
-    (bernoulli, (1.1,), "probability must be from 0 to 1, not 1.1"),
-    (bernoulli, (nan,), "probability must be from 0 to 1, not nan"),
-    (constant, (inf,), "value must be a finite number, not inf"),
-    (normal, (0.0, -1.0), "sd must be at least 0, not -1.0"),
-]
-
-
-@pytest.mark.parametrize(("module", "parameters", "words"), BAD)
-def test_bad_parameters_are_named_by_every_function(module, parameters, words):
-    for call in (
-        lambda: module.ppf(0.5, *parameters),
-        lambda: module.cdf(0.5, *parameters),
-        lambda: module.mean(*parameters),
-        lambda: module.variance(*parameters),
-        lambda: module.support(*parameters),
-    ):
-        with pytest.raises(ValueError, match=words):
-            call()
-
-
-GOOD = [
-    (uniform, (1.0, 2.0)),
-    (triangular, (1.0, 1.5, 2.0)),
-    (pert, (1.0, 1.5, 2.0)),
-    (bernoulli, (0.5,)),
-    (constant, (1.0,)),
-    (normal, (0.0, 1.0)),
-]
-
-
-@pytest.mark.parametrize(("module", "parameters"), GOOD)
-def test_shares_outside_0_to_1_are_refused_and_shapes_are_kept(module, parameters):
-    for u in (-1e-9, 1.0 + 1e-9, nan, [0.5, 2.0]):
-        with pytest.raises(ValueError, match="u must be from 0 to 1, not"):
-            module.ppf(u, *parameters)
-    assert module.ppf(0.5, *parameters).shape == ()
-    assert module.ppf([[0.1, 0.2, 0.3]] * 2, *parameters).shape == (2, 3)
-    assert module.cdf(np.array([[0.1, 0.2, 0.3]] * 2).T, *parameters).shape == (3, 2)
-    assert np.isnan(module.cdf([nan, 1.0], *parameters)).tolist() == [True, False]
 
 
 # To the penny, and u as it is drawn: below that products of widths would be subnormal, and lose their exactness.
@@ -220,26 +288,3 @@ def test_pert_mean_is_the_familiar_formula():
     assert pert.mean(5.0, 6.0, 10.0) == pytest.approx((5.0 + 4.0 * 6.0 + 10.0) / 6.0, rel=1e-15)
     assert uniform.mean(1.0, 4.0) == 2.5
     assert triangular.mean(1.0, 2.0, 6.0) == pytest.approx(3.0, rel=1e-15)
-
-
-def test_catalogue_lists_every_family_once():
-    assert list(catalogue.FAMILIES) == ["constant", "uniform", "triangular", "pert", "bernoulli", "normal"]
-    codes = [family.code for family in catalogue.FAMILIES.values()]
-    assert len(set(codes)) == len(codes)
-    for name, family in catalogue.FAMILIES.items():
-        assert family.module.__name__ == f"distributions.{name}"
-        assert catalogue.family(name) is family
-        assert family.description and all(family.parameters.values())
-    with pytest.raises(ValueError, match="there is no distribution 'lognormal': choose from constant, uniform"):
-        catalogue.family("lognormal")
-
-
-@pytest.mark.parametrize("family", catalogue.FAMILIES.values(), ids=catalogue.FAMILIES)
-def test_catalogue_gives_parameters_in_the_functions_order(family):
-    for function, first in (
-        (family.module.ppf, ["u"]),
-        (family.module.cdf, ["x"]),
-        (family.module.mean, []),
-        (family.module.check, []),
-    ):
-        assert list(inspect.signature(function).parameters) == first + list(family.parameters)
