@@ -50,11 +50,18 @@ class TTables(NamedTuple):
 @inline
 def _upper_gamma(log_share, alpha, x):
     """Return where the upper tail of gamma(alpha) has this logarithm: Newton's steps on it in log x, from a guess x."""
+    low, high = 0.0, np.inf
     for _ in range(_MOST_STEPS):
         _, upper = special.gamma_tails(x, alpha)
         log_tail = scalar.log(max(upper, normal.SMALLEST))
+        if log_tail > log_share:
+            low = x
+        else:
+            high = x
         step = (log_tail - log_share) * scalar.exp(log_tail - special.log_gamma_weight(x, alpha))
-        x *= scalar.exp(min(max(step, -1.0), 1.0))
+        moved = x * scalar.exp(min(max(step, -1.0), 1.0))
+        # Where the tail is too small for a float, the step says nothing: the bounds do.
+        x = moved if low <= moved <= high else math.sqrt(low) * math.sqrt(high)
         if abs(step) < 1e-15:
             break
     return x

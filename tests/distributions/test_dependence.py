@@ -1,4 +1,4 @@
-"""Correlations: the conversion, the repair, the triangle that mixes, and what draws achieved."""
+"""Correlations: the conversion, the repair, and what draws achieved."""
 
 import numpy as np
 import pytest
@@ -8,28 +8,9 @@ from hypothesis.extra.numpy import arrays
 from scipy import optimize, stats
 
 from distributions import dependence, normal
+from distributions.linear_algebra import cholesky
 from distributions.philox import uniforms
-
-
-def impossible_matrix(n, seed=2002):
-    """Symmetric with ones on the diagonal; its first three members contradict each other."""
-    a = np.random.default_rng([seed, n]).uniform(-1.0, 1.0, (n, n))
-    a = (a + a.T) / 2.0
-    if n > 1:
-        a[0, 1] = a[1, 0] = 0.95
-    if n > 2:
-        a[0, 2] = a[2, 0] = 0.9
-        a[1, 2] = a[2, 1] = -0.3
-    np.fill_diagonal(a, 1.0)
-    return a
-
-
-def possible_matrix(n, rank=None):
-    factors = np.random.default_rng([1, n]).normal(size=(n, rank or n))
-    factors /= np.sqrt((factors**2).sum(axis=1, keepdims=True))
-    a = factors @ factors.T
-    np.fill_diagonal(a, 1.0)
-    return (a + a.T) / 2.0
+from tests.distributions.matrices import impossible_matrix, possible_matrix
 
 
 def test_conversion():
@@ -43,20 +24,31 @@ def test_conversion():
         dependence.spearman_to_latent(np.nan)
 
 
+def test_conversion_back():
+    latent = np.linspace(-1.0, 1.0, 2001)
+    back = dependence.latent_to_spearman(latent)
+    assert np.allclose(back, 6.0 / np.pi * np.arcsin(latent / 2.0), rtol=0.0, atol=3e-16)
+    assert back[[0, 1000, 2000]].tolist() == [-1.0, 0.0, 1.0]
+    assert np.allclose(dependence.spearman_to_latent(back), latent, rtol=0.0, atol=1e-15)
+    with pytest.raises(ValueError, match=r"a correlation must be from -1 to 1, not -1\.5"):
+        dependence.latent_to_spearman([[0.0, -1.5]])
+
+
 @pytest.mark.parametrize("rho", [-0.9, -0.3, 0.4, 0.8])
 def test_converted_normals_achieve_the_coefficient(rho):
     n = 200_000
     latent = dependence.spearman_to_latent([[1.0, rho], [rho, 1.0]])
-    z = dependence.cholesky(latent) @ np.array([normal.ppf(uniforms(9, name, range(n))) for name in "ab"])
+    z = cholesky(latent) @ np.array([normal.ppf(uniforms(9, name, range(n))) for name in "ab"])
     assert abs(dependence.spearman(z[0], z[1]) - rho) < 4.0 / np.sqrt(n)
 
 
 def test_repair_of_highams_example():
     # Higham (2002), the matrix of section 1, and its answer as his paper prints it.
-    repaired, change = dependence.nearest_correlation([[1, 1, 0], [1, 1, 1], [0, 1, 1]])
+    repaired, change, distance = dependence.nearest_correlation([[1, 1, 0], [1, 1, 1], [0, 1, 1]])
     answer = [[1.0, 0.7607, 0.1573], [0.7607, 1.0, 0.7607], [0.1573, 0.7607, 1.0]]
     assert np.abs(repaired - answer).max() < 5e-5
     assert change == pytest.approx(1.0 - 0.7607, abs=5e-5)
+    assert distance == pytest.approx(0.5278, abs=5e-5)
 
 
 @pytest.mark.parametrize("n", [3, 4, 5])
@@ -74,21 +66,43 @@ def test_repair_is_the_nearest_of_all(n):
         optimize.minimize(distance, rng.normal(size=n * n), method="BFGS", options={"gtol": 1e-10}).fun
         for _ in range(4)
     )
-    repaired, _ = dependence.nearest_correlation(given_matrix)
-    ours = ((repaired - given_matrix) ** 2).sum()
-    assert ours > 1e-4, "the example should need repair"
-    assert ours == pytest.approx(best, rel=1e-6)
+    repair = dependence.nearest_correlation(given_matrix)
+    assert repair.distance**2 > 1e-4, "the example should need repair"
+    assert repair.distance**2 == pytest.approx(best, rel=1e-6)
+
+
+@pytest.mark.parametrize("n", [3, 6, 15, 30])
+def test_repair_is_that_of_the_dual_problem(n):
+    """A second way to the nearest matrix: Malick (2004) finds it as the positive part of the matrix with another
+    diagonal, which makes a smooth function smallest."""
+    asked = impossible_matrix(n)
+
+    def positive_part(y):
+        values, vectors = np.linalg.eigh(asked + np.diag(y))
+        return (vectors * np.maximum(values, 0.0)) @ vectors.T
+
+    def dual(y):
+        part = positive_part(y)
+        return 0.5 * (part**2).sum() - y.sum(), np.diag(part) - 1.0
+
+    found = optimize.minimize(dual, np.zeros(n), jac=True, method="L-BFGS-B", options={"ftol": 0.0, "gtol": 1e-10})
+    nearest = positive_part(found.x)
+    repair = dependence.nearest_correlation(asked)
+    assert np.abs(repair.matrix - nearest).max() < 1e-6
+    assert repair.largest_change == pytest.approx(np.abs(nearest - asked).max(), abs=1e-6)
+    assert repair.distance == pytest.approx(np.linalg.norm(nearest - asked), abs=1e-7)
 
 
 @pytest.mark.parametrize("n", [2, 3, 6, 12, 30])
 def test_what_is_repaired_is_possible_and_has_a_factor(n):
     asked = impossible_matrix(n)
-    repaired, change = dependence.nearest_correlation(asked)
+    repaired, change, distance = dependence.nearest_correlation(asked)
     assert (change > 0.05) == (n > 2)
     assert np.linalg.eigvalsh(repaired).min() > -1e-13 * n
     assert (np.diag(repaired) == 1.0).all() and (repaired == repaired.T).all()
     assert change == np.abs(repaired - asked).max()
-    lower = dependence.cholesky(repaired)
+    assert distance == pytest.approx(np.linalg.norm(repaired - asked), rel=1e-14)
+    lower = cholesky(repaired)
     assert np.abs(lower @ lower.T - repaired).max() < 1e-11
 
 
@@ -96,8 +110,8 @@ def test_what_is_repaired_is_possible_and_has_a_factor(n):
     "matrix", [possible_matrix(6), possible_matrix(6, 2), np.eye(4), np.ones((3, 3)), [[1.0]], np.zeros((0, 0))]
 )
 def test_a_possible_matrix_is_left_alone(matrix):
-    kept, change = dependence.nearest_correlation(matrix)
-    assert change == 0.0
+    kept, change, distance = dependence.nearest_correlation(matrix)
+    assert change == distance == 0.0
     assert (kept == np.asarray(matrix)).all()
 
 
@@ -105,42 +119,9 @@ def test_one_group_with_a_common_coefficient_is_possible_down_to_its_limit():
     for rho, needs_repair in ((-0.25, False), (-0.26, True)):
         matrix = np.full((5, 5), rho)
         np.fill_diagonal(matrix, 1.0)
-        repaired, change = dependence.nearest_correlation(matrix)
+        repaired, change, _ = dependence.nearest_correlation(matrix)
         assert (change > 0.0) == needs_repair
         assert repaired[0, 1] == pytest.approx(-0.25, abs=1e-9)
-
-
-@pytest.mark.parametrize("n", [1, 2, 5, 20])
-def test_cholesky_of_a_regular_matrix_is_the_usual_one(n):
-    matrix = possible_matrix(n)
-    assert np.allclose(dependence.cholesky(matrix), np.linalg.cholesky(matrix), rtol=0.0, atol=1e-12)
-
-
-@pytest.mark.parametrize(
-    "matrix",
-    [np.ones((4, 4)), [[1, -1], [-1, 1]], possible_matrix(7, 3), np.zeros((2, 2)), [[0, 0], [0, 1]]],
-    ids=["all one", "opposite", "rank 3 of 7", "zero", "zero first"],
-)
-def test_cholesky_of_a_singular_matrix(matrix):
-    lower = dependence.cholesky(matrix)
-    assert np.abs(lower @ lower.T - matrix).max() < 1e-11
-    assert (np.triu(lower, 1) == 0.0).all()
-
-
-@pytest.mark.parametrize(
-    ("matrix", "words"),
-    [
-        ([[1, 1, 0], [1, 1, 1], [0, 1, 1]], r"not positive semi-definite \(at row 3\)"),
-        ([[1, 2], [2, 1]], r"not positive semi-definite \(at row 2\)"),
-        ([[0, 1], [1, 0]], r"not positive semi-definite \(at row 2\)"),
-        ([[-1.0]], r"not positive semi-definite \(at row 1\)"),
-        ([[1.0, np.nan], [np.nan, 1.0]], "not positive semi-definite"),
-        ([1.0, 2.0], "must be square"),
-    ],
-)
-def test_cholesky_refuses(matrix, words):
-    with pytest.raises(ValueError, match=words):
-        dependence.cholesky(matrix)
 
 
 @pytest.mark.parametrize(
@@ -156,20 +137,6 @@ def test_cholesky_refuses(matrix, words):
 def test_what_is_no_correlation_matrix_is_refused(matrix, words):
     with pytest.raises(ValueError, match=words):
         dependence.nearest_correlation(matrix)
-
-
-@pytest.mark.parametrize("n", [1, 2, 3, 10, 40])
-def test_eigenvalues_and_vectors(n):
-    matrix = impossible_matrix(n)
-    values, vectors = dependence.symmetric_eigen(matrix)
-    assert np.allclose(np.sort(values), np.linalg.eigvalsh(matrix), rtol=0.0, atol=1e-13 * n)
-    assert np.abs(vectors @ np.diag(values) @ vectors.T - matrix).max() < 1e-13 * n
-    assert np.abs(vectors.T @ vectors - np.eye(n)).max() < 1e-13 * n
-
-
-def test_eigenvalues_beside_an_entry_close_to_nothing():
-    values, _ = dependence.symmetric_eigen(np.array([[1, 0.5, 1e-200], [0.5, 1, 0], [1e-200, 0, 0.3]]))
-    assert sorted(values) == pytest.approx([0.3, 0.5, 1.5], abs=1e-15)
 
 
 @settings(deadline=None, max_examples=200)
