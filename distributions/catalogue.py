@@ -6,6 +6,7 @@ A new family is one file like the others here, and one line below.
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -149,6 +150,15 @@ _ALL = (
     Family(
         "histogram", 16, {"edges": Parameter(VALUES, "each above the one before"), "weights": _WEIGHTS},
         "bars side by side, all values within one equally likely",
+    ),
+    Family(
+        "metalog", 17,
+        {
+            "coefficients": Parameter(NUMBERS, "from 1 to 30, such that values rise with their share"),
+            "lower": Parameter(VALUE, "at most upper", -math.inf),
+            "upper": Parameter(VALUE, "at least lower", math.inf),
+        },
+        "a flexible curve through given percentiles",
     ),
 )  # fmt: skip
 

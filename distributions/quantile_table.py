@@ -111,19 +111,21 @@ def _first_spans(breaks: np.ndarray) -> _Spans:
     lower = np.append(0.0, upper[:-1])
     between = np.searchsorted(places, start, side="right")
     least = np.maximum(lower[between] * (1.0 + _NEXT_TO_BREAK), 2.0**-53)
-    most = np.minimum(upper[between] * (1.0 - _NEXT_TO_BREAK), HIGHEST_SHARE)
-    return _Spans(start, stop, least, np.where(upper[between] < 1.0, most, HIGHEST_SHARE), cell)
+    last = np.minimum(upper[between], HIGHEST_SHARE)
+    most = np.where(upper[between] < 1.0, last * (1.0 - _NEXT_TO_BREAK), last)
+    # Between breaks that are too close for that, what counts is the value at the upper one.
+    most = np.where(most > least, most, last)
+    return _Spans(start, stop, np.minimum(least, most), most, cell)
 
 
 def _fit(dist: Distribution, spans: _Spans, width: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the pieces [PIECE, COLUMNS] (last two columns empty), their errors and whether each never falls."""
     middle, half = 0.5 * (spans.start + spans.stop), 0.5 * (spans.stop - spans.start)
-    most = np.maximum(spans.most, spans.least)
-    u = np.clip(normal.cdf(middle[:, None] + half[:, None] * _NODES), spans.least[:, None], most[:, None])
+    u = np.clip(normal.cdf(middle[:, None] + half[:, None] * _NODES), spans.least[:, None], spans.most[:, None])
     for i in (2, 1, 0):
         u[:, i] = np.minimum(u[:, i], np.nextafter(u[:, i + 1], 0.0))
     flat = (spans.most - spans.least <= 2.0 * _NEXT_TO_BREAK * spans.most) | (u[:, 0] < 0.5 * spans.least)
-    u[flat] = most[flat, None]
+    u[flat] = spans.most[flat, None]
     z, x = normal.ppf(u), dist.ppf(u)
     if not np.isfinite(x).all():
         raise ValueError(f"{dist.family} gives values beyond the largest number")
@@ -178,8 +180,7 @@ def _wider(spans: _Spans, share: float) -> np.ndarray:
 def _errors(dist: Distribution, spans: _Spans, pieces: np.ndarray, width: float) -> np.ndarray:
     """Return the largest difference from the exact value in each piece, as a share of max(|x|, P90 - P10)."""
     middle, half = 0.5 * (spans.start + spans.stop), 0.5 * (spans.stop - spans.start)
-    most = np.maximum(spans.most, spans.least)
-    u = np.clip(normal.cdf(middle[:, None] + half[:, None] * _CHECKS), spans.least[:, None], most[:, None])
+    u = np.clip(normal.cdf(middle[:, None] + half[:, None] * _CHECKS), spans.least[:, None], spans.most[:, None])
     exact, found = dist.ppf(u), _at(pieces, normal.ppf(u))
     scale = np.maximum(np.abs(exact), width)
     scale = np.where(scale > 0.0, scale, 1.0)
