@@ -4,7 +4,7 @@ import hashlib
 
 import numpy as np
 
-from distributions import catalogue, dependence, linear_algebra, normal, pert, philox, scalar, t_copula
+from distributions import catalogue, dependence, linear_algebra, normal, pert, philox, scalar, special, t_copula
 from distributions.copula import copula
 from distributions.iman_conover import iman_conover
 from distributions.jit import LANES, kernel
@@ -19,6 +19,53 @@ def elementary(x, out):
         out[3, i] = scalar.log_gamma(x[i])
         out[4, i] = scalar.sine(x[i] / 40.0)
         out[5, i] = scalar.arcsine(x[i] / 31.0)
+        out[6, i] = scalar.expm1(x[i] - 15.0)
+        out[7, i] = scalar.log1p_less_x(x[i] / 31.0 - 0.35)
+        out[8, i] = scalar.stirling_error(x[i])
+
+
+@kernel
+def tails(u, a, b, out):
+    for i in range(u.size):
+        out[0, i] = special.gamma_ppf(u[i], a)
+        out[1, i], out[2, i] = special.gamma_tails(out[0, i] * 1.1, a)
+        out[3, i], out[4, i] = special.beta_ppf(u[i], a, b)
+        out[5, i] = special.beta_tails(u[i], 1.0 - u[i], a, b)[0]
+
+
+NORMAL = catalogue.distribution("normal", mean=1.0, sd=3.0)
+UNIFORM = catalogue.distribution("uniform", low=-1.0, high=3.0)
+RARE = catalogue.distribution("poisson", mean=0.7)
+PEAK = dict(low=5.0e6, mode=5.9e6, high=8.0e6)
+PARAMETERS = {
+    "constant": [dict(value=5.0)],
+    "uniform": [dict(low=-5e4, high=7.8e5)],
+    "triangular": [PEAK],
+    "pert": [PEAK, PEAK | dict(shape=20.0)],
+    "bernoulli": [dict(probability=0.3)],
+    "normal": [dict(mean=1.0, sd=3.0)],
+    "truncated_normal": [dict(mean=1.0, sd=3.0, low=0.0, high=9.0), dict(mean=0.0, sd=1.0, low=7.0, high=7.1)],
+    "lognormal": [dict(mean=5.0, sd=3.0)],
+    "beta": [dict(alpha=2.0, beta=5.5), dict(alpha=0.3, beta=0.6, low=-5.0, high=3.0)],
+    "gamma": [dict(shape=0.4, scale=3.0), dict(shape=250.0, scale=1e4)],
+    "weibull": [dict(shape=1.7, scale=3.0), dict(shape=30.0, scale=3.0)],
+    "exponential": [dict(mean=4.5)],
+    "binomial": [dict(trials=40, probability=0.2)],
+    "poisson": [dict(mean=4.2)],
+    "discrete": [dict(values=(1.0, 5.0, 2.0), weights=(0.1, 0.2, 0.4))],
+    "empirical": [dict(values=(3.0, 1.0, 4.0, 1.0, 5.0))],
+    "histogram": [dict(edges=(0.0, 1.0, 3.0, 7.0), weights=(0.1, 0.7, 0.3))],
+    "metalog": [
+        dict(coefficients=(5.0, 1.0, 0.3), **ends)
+        for ends in (dict(), dict(lower=0.0), dict(upper=9.0), dict(lower=0.0, upper=9.0))
+    ],
+    "mixture": [
+        dict(components=(NORMAL, UNIFORM), weights=(0.3, 0.7)),
+        dict(components=(NORMAL, RARE), weights=(1, 2)),
+    ],
+    "truncated": [dict(of=NORMAL, low=0.0, high=5.0)],
+    "shifted": [dict(of=RARE, by=0.5)],
+}
 
 
 def everything():
@@ -34,20 +81,31 @@ def everything():
     normal.cdf_rows(block, 1)
     yield "cdf block", block.copy()
     x = u * 30.0 + 1e-3
-    out = np.empty((6, x.size))
+    out = np.empty((9, x.size))
     elementary(x, out)
-    yield from zip(("log", "exp", "log1p", "log_gamma", "sine", "arcsine"), out, strict=True)
-    parameters = {"constant": (5.0,), "bernoulli": (0.3,), "uniform": (-5e4, 7.8e5), "normal": (1.0, 3.0)}
-    for name, family in catalogue.FAMILIES.items():
-        given = parameters.get(name, (5.0e6, 5.9e6, 8.0e6))
-        values = family.module.ppf(u, *given)
-        yield f"{name} ppf", values
-        yield f"{name} cdf", family.module.cdf(values, *given)
-        yield f"{name} moments", np.array([family.module.mean(*given), family.module.variance(*given)])
+    names = ("log", "exp", "log1p", "log_gamma", "sine", "arcsine", "expm1", "log1p_less_x", "stirling_error")
+    yield from zip(names, out, strict=True)
+    yield from incomplete(u)
+    for name in catalogue.FAMILIES:
+        for i, parameters in enumerate(PARAMETERS[name]):
+            drawn = catalogue.distribution(name, **parameters)
+            values = drawn.ppf(u)
+            yield f"{name} {i} ppf", values
+            yield f"{name} {i} cdf", drawn.cdf(values)
+            yield f"{name} {i} pdf", drawn.pdf(values)
+            yield f"{name} {i} moments", np.array([drawn.mean(), drawn.variance(), *drawn.breaks()])
     for alpha, beta in ((1.0, 5.0), (2.2, 3.8), (1.0, 1.0), (31.0, 71.0)):
         yield f"table {alpha} {beta}", pert.pert_table(alpha, beta)
     yield "pert from z", pert.ppf_from_z(np.linspace(-9.0, 9.0, 301), 1.0, 2.0, 5.0)
     yield from what_moves_together(u)
+
+
+def incomplete(u):
+    """Yield (name, array) pairs of the incomplete functions, small parameters and large ones."""
+    for a, b in ((0.02, 0.3), (1.0, 7.5), (60.0, 2.5), (4e3, 9e3)):
+        out = np.empty((6, u.size))
+        tails(u, a, b, out)
+        yield f"incomplete {a} {b}", out
 
 
 def what_moves_together(u):
