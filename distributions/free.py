@@ -84,7 +84,7 @@ class Free:
     def start(self) -> Vector:
         """Return free numbers to begin from: those of a distribution with this centre and about this scale."""
         found: Vector = []
-        likely = self._likely_numbers()
+        likely = self.likely_numbers()
         for name in self.names:
             kind = FAMILIES[self.family].parameters[name].kind
             if name in self._ordered:
@@ -105,8 +105,14 @@ class Free:
             return math.sqrt((self.centre - self.pinned[below]) / self.scale)
         return 1.0
 
-    def _likely_numbers(self) -> dict[str, float]:
-        """Return shapes and scales with about this mean and spread, for the families whose sizes differ widely."""
+    def likely_numbers(self) -> dict[str, float]:
+        """Return shapes and scales with about this mean and spread, for the families whose sizes differ widely.
+
+        Examples
+        --------
+        >>> Free("gamma", {}, centre=6.0, scale=2.0).likely_numbers()
+        {'shape': 9.0, 'scale': 0.6666666666666666}
+        """
         low, high = self.pinned.get("low", 0.0), self.pinned.get("high", 1.0)
         mean, sd = self.centre, self.scale
         if self.family == "gamma" and mean > 0.0:
@@ -158,6 +164,42 @@ class Free:
                 given[name] = min(below + (above - below) * (squared / (1.0 + squared)), above)
             else:
                 given[name] = below + self.scale * squared
+
+    def located(self, parameters: Mapping[str, float]) -> Vector:
+        """Return the free numbers of these parameters: what `parameters` undoes.
+
+        Examples
+        --------
+        >>> Free("gamma", {}, centre=5.0, scale=2.0).located({"shape": 1.0, "scale": 1.0})
+        [0.0, 0.0]
+        """
+        known = {**parameters, **self.pinned}
+        ordered = self._ordered
+        held = [i for i, name in enumerate(ordered) if name in self.pinned] or [0]
+        found: Vector = []
+        for name in self.names:
+            kind, value = FAMILIES[self.family].parameters[name].kind, known[name]
+            if name in ordered:
+                found.append(self._rank(ordered, ordered.index(name), held[0], known))
+            elif kind == VALUE:
+                found.append((value - self.centre) / self.scale)
+            elif kind == SHARE:
+                found.append(log(value / (1.0 - value)))
+            else:
+                found.append(log(value))
+        return found
+
+    def _rank(self, ordered: tuple[str, ...], at: int, held: int, known: Mapping[str, float]) -> float:
+        """Return the free number of low, mode or high, as `_put_in_order` reads it."""
+        value = known[ordered[at]]
+        if at == held:
+            return (value - self.centre) / self.scale
+        if at < held:
+            return math.sqrt((known[ordered[at + 1]] - value) / self.scale)
+        below = value - known[ordered[at - 1]]
+        if at + 1 < len(ordered) and ordered[at + 1] in self.pinned:
+            return math.sqrt(below / (known[ordered[at + 1]] - value))
+        return math.sqrt(below / self.scale)
 
     def at(self, x: Vector) -> Distribution | None:
         """Return the distribution with these free numbers, or None where the family refuses them."""

@@ -159,19 +159,37 @@ def _metalog(wanted: Mapping[float, float], lowest: float, highest: float) -> Di
                 "a value inside the limits, and what happens at the limit as an event of its own",
                 ("percentiles", percentile(share)),
             )
-    for terms in range(min(len(inner), _MOST_TERMS), 1, -1):
-        coefficients = metalog_coefficients(inner, terms, lower, upper)
+    found = metalog_of(inner, min(len(inner), _MOST_TERMS), lower, upper)
+    if found is None:
+        raise CannotElicit(
+            "these percentiles spread so widely that the mean would hang on the unlikeliest draws",
+            "the very lowest and highest as well (p0, p100)",
+            ("percentiles",),
+        )
+    return found
+
+
+def metalog_of(
+    percentiles: Mapping[float, float], terms: int, lower: float = -math.inf, upper: float = math.inf
+) -> Distribution | None:
+    """Return the metalog of at most so many terms (2 to 5) nearest to percentiles inside its bounds.
+
+    It has the most terms with which its curve rises and its variance is finite; None where there is no such one.
+
+    Examples
+    --------
+    >>> metalog_of({0.1: 5.0, 0.9: 8.0}, 2).mean().__round__(9)
+    6.5
+    """
+    for count in range(terms, 1, -1):
+        coefficients = metalog_coefficients(percentiles, count, lower, upper)
         if coefficients is None or not _tame(coefficients, lower, upper):
             continue
         try:
             return distribution("metalog", coefficients=coefficients, lower=lower, upper=upper)
         except ValueError:
             continue
-    raise CannotElicit(
-        "these percentiles spread so widely that the mean would hang on the unlikeliest draws",
-        "the very lowest and highest as well (p0, p100)",
-        ("percentiles",),
-    )
+    return None
 
 
 def metalog_coefficients(
