@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,15 @@ import click
 
 from simulator.cli import console, interrupt
 from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option
+from simulator.cli.until import MOST_TRIALS, hold_to_precision, read_precisions, settle_trials
 
 if TYPE_CHECKING:
     from simulator.case import Case
     from simulator.cli.console import Progress
     from simulator.findings import Findings
+    from simulator.findings.figures import Asked
     from simulator.findings.limits import Limit
+    from simulator.findings.precision import Precision
     from simulator.record import Run
 
 TRIALS = 20_000
@@ -22,6 +26,9 @@ TRIALS = 20_000
 
 BYTES_A_TRIAL = 8_000
 """What a trial of both views takes in memory on the shipped case, all outcomes kept, with room to sort them."""
+
+FIRST_TRIALS = 1_000
+"""What ``--until`` begins with, unless told otherwise."""
 
 
 def _read_limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> list[Limit]:
@@ -38,6 +45,20 @@ def _read_limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, .
 @click.command(name="run")
 @case_argument()
 @click.option("--trials", type=click.IntRange(1), default=TRIALS, show_default=True, help="How many trials to draw.")
+@click.option(
+    "--until",
+    multiple=True,
+    metavar="PRECISION",
+    callback=read_precisions,
+    help="Add trials until this is known, e.g. 'p50(payback_years) +/- 0.05', from 1,000 (or --trials) up. Repeatable.",
+)
+@click.option(
+    "--max-trials",
+    type=click.IntRange(1),
+    default=MOST_TRIALS,
+    show_default=True,
+    help="The most trials that --until may take.",
+)
 @click.option(
     "--seed",
     type=click.IntRange(0, SEED_LIMIT - 1),
@@ -66,9 +87,13 @@ def _read_limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, .
     help="End with exit code 1 if this is so, e.g. 'P(payback_years <= 5) < 0.8'. Repeatable.",
 )
 @click.option("--no-report", is_flag=True, help="Numbers only, no charts: quicker.")
+@click.pass_context
 def command(
+    ctx: click.Context,
     case: str | None,
     trials: int,
+    until: list[Precision],
+    max_trials: int,
     seed: int | None,
     threads: int | None,
     sets: tuple[str, ...],
@@ -90,15 +115,18 @@ def command(
       collabsim run
       collabsim run my-case.toml --trials 100000 --seed 2011
       collabsim run my-case.toml --set cluster.corporate.saving=£2m --fail-if 'P(payback_years <= 5) < 0.8'
+      collabsim run my-case.toml --until 'p50(payback_years) +/- 0.05' --until 'P(payback_years <= 5) +/- 1%'
       collabsim run darlington-hartlepool-bottom-up --json > run.json
     """
+    if _typed(ctx, "max_trials") and not until:
+        raise click.UsageError("--max-trials limits --until, so it says nothing without it; --trials says how many.")
     path = case_path(case)
     if case is None and not quiet:
         console.note("No case named: this is the built-in one, Darlington and Hartlepool as submitted in August 2011.")
     # Read here, not when the run is written: somebody may edit the file while it runs.
     given = _bytes_of(path)
     loaded = read_case(path, sets)
-    _check_limits(limits, loaded)
+    _check_asked([*limits, *until], loaded)
     _check_folder(output)
     if seed is None:
         seed = _choose_seed()
@@ -107,12 +135,30 @@ def command(
     options["fail_if"] = [limit.text for limit in limits]
     try:
         with console.progress(not quiet) as progress:
-            findings, run = _simulate_and_keep(loaded, given, sets, output, options, progress)
+            if until:
+                trials = options["trials"] = settle_trials(
+                    loaded,
+                    until,
+                    seed,
+                    progress,
+                    first=trials if _typed(ctx, "trials") else FIRST_TRIALS,
+                    most=max_trials,
+                    threads=threads,
+                )
+                options |= {"until": [precision.text for precision in until], "max_trials": max_trials}
+            findings, run = _simulate_and_keep(loaded, given, sets, output, options, until, progress)
     except MemoryError:
         needed = f"{trials:,} trials, which take some {trials * BYTES_A_TRIAL / 2**30:.0f} GiB"
         raise click.UsageError(f"there is not enough memory for {needed}; ask for fewer with --trials.") from None
     _print(findings, run, as_json, quiet, _same_again(case, trials, seed, sets))
-    _hold_to(limits, findings)
+    precise = hold_to_precision(findings)
+    if not _hold_to(limits, findings) or not precise:
+        raise click.exceptions.Exit(1)
+
+
+def _typed(ctx: click.Context, name: str) -> bool:
+    """Whether an option was given rather than left at its default."""
+    return ctx.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
 
 
 def _bytes_of(path: Path | None) -> bytes:
@@ -133,16 +179,16 @@ def _choose_seed() -> int:
     return secrets.randbelow(10**6)
 
 
-def _check_limits(limits: list[Limit], case: Case) -> None:
-    """Refuse limits on what the case does not have, before any time is spent."""
-    if not limits:
+def _check_asked(asked: Sequence[Asked], case: Case) -> None:
+    """Refuse limits and precisions on what the case does not have, before any time is spent."""
+    if not asked:
         return
     from simulator.findings import FigureError, check_names, facts_of, probability_names
     from simulator.plan import compile_plan
 
     outcomes = compile_plan(case).outcomes
     try:
-        check_names(limits, outcomes, probability_names(facts_of(case), [outcome.name for outcome in outcomes]))
+        check_names(asked, outcomes, probability_names(facts_of(case), [outcome.name for outcome in outcomes]))
     except FigureError as wrong:
         raise click.UsageError(str(wrong)) from wrong
 
@@ -166,6 +212,7 @@ def _simulate_and_keep(
     sets: tuple[str, ...],
     output: Path,
     options: dict[str, Any],
+    until: Sequence[Precision],
     progress: Progress,
 ) -> tuple[Findings, Run]:
     """Simulate both views, work out what they say, and write the run folder."""
@@ -182,7 +229,7 @@ def _simulate_and_keep(
         case, options["trials"], seed, options["threads"], progress, keep_inputs=options["keep_inputs"]
     )
     progress.stage("Working out what the trials say")
-    findings = analyse(case, tested.outcomes, submitted.outcomes, tested.plan, submitted.plan, seed=seed)
+    findings = analyse(case, tested.outcomes, submitted.outcomes, tested.plan, submitted.plan, seed=seed, until=until)
     interrupt.check()
 
     def draw(folder: Path) -> None:
@@ -244,12 +291,11 @@ def _print(findings: Findings, run: Run, as_json: bool, quiet: bool, again: str)
     console.say(f"The same figures again: {again}")
 
 
-def _hold_to(limits: list[Limit], findings: Findings) -> None:
-    """Say how each limit fared, and end with exit code 1 when one was missed."""
+def _hold_to(limits: list[Limit], findings: Findings) -> bool:
+    """Say how each limit fared; whether all were kept."""
     from simulator.findings import judge
 
     verdicts = [judge(limit, findings) for limit in limits]
     for verdict in verdicts:
         console.note(verdict.sentence)
-    if any(verdict.missed for verdict in verdicts):
-        raise click.exceptions.Exit(1)
+    return not any(verdict.missed for verdict in verdicts)

@@ -147,8 +147,8 @@ def analyse(
     facts = facts_of(case)
     return findings_of(
         facts,
-        _sample(tested_plan, tested),
-        _sample(submitted_plan, submitted),
+        sample_of(tested_plan, tested),
+        sample_of(submitted_plan, submitted),
         seed=seed,
         correlations=correlations(tested_plan, seed, tested.first_trial, tested.values.shape[1]),
         until=until,
@@ -165,7 +165,7 @@ def summarise(plan: Plan, outcomes: Outcomes, *, given_approval: bool = False) -
     given_approval : bool
         Count only the trials in which the councils approve; the outcome ``approved`` must then have been kept.
     """
-    sample = _sample(plan, outcomes)
+    sample = sample_of(plan, outcomes)
     chosen = sample.approved if given_approval else None
     return measure_outcomes(sample.infos, sample.values, chosen, sample.replicates)
 
@@ -248,7 +248,8 @@ def payback_curve(
     return tuple(randomised_chance(hits, counted) for hits in reached.T)
 
 
-def _sample(plan: Plan, outcomes: Outcomes) -> Sample:
+def sample_of(plan: Plan, outcomes: Outcomes) -> Sample:
+    """Outcomes, all or some of a plan's, with what each row is and how the trials were drawn."""
     return Sample(_infos(plan, outcomes), outcomes.values, getattr(outcomes, "randomisations", 1))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -113,13 +113,15 @@ def _reach(precision: Precision, found: Estimate) -> Reached:
     return Reached(precision, found, within)
 
 
-def precision_sentences(reached: Sequence[Reached], units: dict[str, str]) -> list[str]:
+def precision_sentences(reached: Sequence[Reached], trials: int, units: Mapping[str, str]) -> list[str]:
     """What was asked for and what came of it, in plain English; one sentence each.
 
     Parameters
     ----------
     reached : sequence of Reached
-    units : dict of str to str
+    trials : int
+        Of the run.
+    units : mapping of str to str
         Units of the outcomes by name.
     """
     from simulator.findings import wording
@@ -129,5 +131,6 @@ def precision_sentences(reached: Sequence[Reached], units: dict[str, str]) -> li
         figure = one.precision.figure
         unit = "share" if figure.function in ("", "P") else units[figure.name]
         told = wording.exact(one.estimate, unit) if one.estimate.value is not None else "no trial counts"
-        said.append(f"{'Reached' if one.reached else 'Not reached'}: {one.precision.text}: {told}.")
+        verdict = "Reached with" if one.reached else "Not reached with"
+        said.append(f"{verdict} {trials:,} trials: {one.precision.text}: {told}.")
     return said

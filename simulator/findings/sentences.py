@@ -322,8 +322,8 @@ def luck(findings: Findings) -> list[str]:
     said = []
     if told:
         said.append(
-            f"How far the luck of the draw can have moved the figures: nineteen times in twenty {wording.listed(told)}. "
-            "Whether the ranges in the case are right is another matter."
+            "How far the luck of the draw can have moved the figures: nineteen times in twenty "
+            f"{wording.listed(told)}. Whether the ranges in the case are right is another matter."
         )
     unbounded = [what for what, ends, _ in parts if ends and not all(map(math.isfinite, ends))]
     if unbounded:

@@ -111,7 +111,7 @@ def spoken_lines(findings: Findings, width: int = WIDTH) -> list[str]:
     """
     lines = [wording.plain(findings.facts.title, width), _drawn(findings)]
     units = {info.name: info.unit for info in findings.tested_sample.infos}
-    for text in precision_sentences(findings.until, units):
+    for text in precision_sentences(findings.until, findings.trials, units):
         lines += textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     for section in spoken_sections(findings):
         heading = textwrap.wrap(section.title, width, break_on_hyphens=False)

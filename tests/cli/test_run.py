@@ -156,11 +156,51 @@ def test_a_missed_limit_ends_with_1_and_the_run_is_kept(tmp_path, limit, code):
     assert only_folder(tmp_path).is_dir()
 
 
+def test_until_says_how_many_trials_it_took_and_the_record_repeats_them(tmp_path):
+    asked = ["--until", "p50(payback_years) +/- 0.1", "--until", "P(payback_years <= 5) +/- 2%"]
+    done = call("run", "--seed", "7", "-o", tmp_path / "a", "--no-report", *asked)
+    folder = only_folder(tmp_path / "a")
+    manifest, summary = (
+        json.loads((folder / f"{x}.json").read_text(encoding="utf-8")) for x in ("manifest", "summary")
+    )
+    trials = manifest["trials"]
+    assert 1_000 <= trials < 10_000
+    assert done.stdout.count(f"Reached with {trials:,} trials: ") == 2
+    assert manifest["options"]["trials"] == summary["trials"] == trials
+    assert manifest["options"]["until"] == [asked[1], asked[3]]
+    for one in summary["until"]:
+        low, high = one["interval_95"]
+        assert one["reached"] and max(one["value"] - low, high - one["value"]) == one["within"] <= one["asked"]
+    assert f"{trials:,} trials" in call("rerun", folder).stdout
+    again = shlex.split(done.stdout.split("The same figures again: ")[1].splitlines()[0])
+    call(*again[1:], "--no-report", "-o", tmp_path / "b")
+    other = json.loads((only_folder(tmp_path / "b") / "manifest.json").read_text(encoding="utf-8"))
+    assert other["results_sha256"] == manifest["results_sha256"]
+
+
+def test_until_begins_with_the_trials_that_were_asked_for(tmp_path):
+    done = call("run", *FEW, "-o", tmp_path, "--no-report", "--json", "--until", "P(approved <= 1) +/- 5%")
+    assert json.loads(done.stdout)["trials"] == 128
+
+
+def test_a_precision_that_is_not_reached_ends_with_1_and_the_run_is_kept(tmp_path):
+    words = ["--until", "mean(npv) +/- £1", "--max-trials", "300"]
+    done = call("run", *FEW, *words, "-o", tmp_path, "--no-report", "--json", code=1)
+    assert "Not reached with 300 trials: mean(npv) +/- £1" in done.stderr and "--max-trials" in done.stderr
+    told = json.loads(done.stdout)
+    assert told["trials"] == 300 and told["until"][0]["reached"] is False
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--fail-if", "P(payback <= 5) < 0.8"], "Did you mean 'payback_years'?"),
         (["--fail-if", "payback soon"], "write it like"),
+        (["--until", "p50(payback) +/- 0.1"], "Did you mean 'payback_years'?"),
+        (["--until", "p50(payback_years) 0.1"], "write it like"),
+        (["--until", "mean(payback_years) +/- 0.1"], "the figure is infinite"),
+        (["--until", "p50(npv) +/- £1m", "--max-trials", "100"], "--max-trials"),
+        (["--max-trials", "100"], "--until"),
         (["--set", "cluster.corprate.saving=£1m"], "corporate"),
         (["--set", "cluster.corporate.saving"], "="),
     ],
