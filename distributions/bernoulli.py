@@ -130,6 +130,11 @@ def pdf(x: ArrayLike, probability: float) -> np.ndarray:
 def mean(probability: float) -> float:
     """Return the mean: the probability.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(0.3)
@@ -141,6 +146,11 @@ def mean(probability: float) -> float:
 
 def variance(probability: float) -> float:
     """Return the variance, in the square of the unit of the values.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------
@@ -154,6 +164,11 @@ def variance(probability: float) -> float:
 def support(probability: float) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> support(0.3)
@@ -165,6 +180,11 @@ def support(probability: float) -> tuple[float, float]:
 
 def breaks(probability: float) -> tuple[float, ...]:
     """Return the share inside (0, 1) at which the ppf jumps, if there is one.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

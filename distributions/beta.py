@@ -158,6 +158,11 @@ def pdf(x: ArrayLike, alpha: float, beta: float, low: float = 0.0, high: float =
 def mean(alpha: float, beta: float, low: float = 0.0, high: float = 1.0) -> float:
     """Return the mean, low + (high - low) * alpha / (alpha + beta), in the unit of low and high.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(2, 3)
@@ -171,6 +176,11 @@ def mean(alpha: float, beta: float, low: float = 0.0, high: float = 1.0) -> floa
 def variance(alpha: float, beta: float, low: float = 0.0, high: float = 1.0) -> float:
     """Return the variance, in the square of the unit of the values.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> round(variance(2, 3), 12)
@@ -183,6 +193,11 @@ def variance(alpha: float, beta: float, low: float = 0.0, high: float = 1.0) -> 
 
 def support(alpha: float, beta: float, low: float = 0.0, high: float = 1.0) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

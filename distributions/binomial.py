@@ -157,6 +157,11 @@ def pdf(x: ArrayLike, trials: float, probability: float) -> np.ndarray:
 def mean(trials: float, probability: float) -> float:
     """Return the mean, trials * probability.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(10, 0.3)
@@ -168,6 +173,11 @@ def mean(trials: float, probability: float) -> float:
 
 def variance(trials: float, probability: float) -> float:
     """Return the variance, trials * probability * (1 - probability).
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------
@@ -181,6 +191,11 @@ def variance(trials: float, probability: float) -> float:
 def support(trials: float, probability: float) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> support(10, 0.3)
@@ -192,6 +207,11 @@ def support(trials: float, probability: float) -> tuple[float, float]:
 
 def breaks(trials: float, probability: float) -> tuple[float, ...]:
     """Return the shares inside (0, 1), in order, at which the ppf jumps: of those between 2**-53 and 1 - 2**-53.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

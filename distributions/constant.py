@@ -125,6 +125,11 @@ def pdf(x: ArrayLike, value: float) -> np.ndarray:
 def mean(value: float) -> float:
     """Return the mean: the value.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(22.5)
@@ -137,6 +142,11 @@ def mean(value: float) -> float:
 def variance(value: float) -> float:
     """Return the variance, in the square of the unit of the values.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> variance(22.5)
@@ -148,6 +158,11 @@ def variance(value: float) -> float:
 
 def support(value: float) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

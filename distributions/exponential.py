@@ -141,6 +141,11 @@ def pdf(x: ArrayLike, mean: float) -> np.ndarray:
 def mean(mean: float) -> float:
     """Return the mean, in the unit of the parameter.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(10)
@@ -153,6 +158,11 @@ def mean(mean: float) -> float:
 def variance(mean: float) -> float:
     """Return the variance, the square of the mean, in the square of its unit.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> variance(10)
@@ -164,6 +174,11 @@ def variance(mean: float) -> float:
 
 def support(mean: float) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

@@ -150,6 +150,11 @@ def pdf(x: ArrayLike, shape: float, scale: float) -> np.ndarray:
 def mean(shape: float, scale: float) -> float:
     """Return the mean, shape * scale, in the unit of the values.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(4, 0.5)
@@ -162,6 +167,11 @@ def mean(shape: float, scale: float) -> float:
 def variance(shape: float, scale: float) -> float:
     """Return the variance, in the square of the unit of the values.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> variance(4, 0.5)
@@ -173,6 +183,11 @@ def variance(shape: float, scale: float) -> float:
 
 def support(shape: float, scale: float) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

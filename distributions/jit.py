@@ -47,21 +47,52 @@ _decorating = Lock()
 
 
 def inline(function: Function) -> Function:
-    """Mark a small helper that is compiled into the kernels that call it (so that their loops still vectorise)."""
+    """Mark a small helper that is compiled into the kernels that call it (so that their loops still vectorise).
+
+    Examples
+    --------
+    >>> @inline
+    ... def doubled(x):
+    ...     return x + x
+    >>> doubled(3)
+    6
+    """
     return cast(Function, numba.njit(forceinline=True, nogil=True, error_model="numpy", fastmath=False)(function))
 
 
 def stage(function: Function) -> Function:
-    """Mark a step that only kernels call: no way in from Python and no file of its own, which halves the time to
-    compile."""
+    """Mark a step that only kernels call.
+
+    It has no way in from Python and no file of its own, which halves the time to compile.
+
+    Examples
+    --------
+    >>> @stage
+    ... def fill(out, value):
+    ...     out[0] = value
+    >>> @kernel
+    ... def start(out):
+    ...     fill(out, 2.5)
+    >>> out = np.zeros(2)
+    >>> start(out)
+    >>> out.tolist()
+    [2.5, 0.0]
+    """
     options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     return cast(Function, numba.njit(nogil=True, error_model="numpy", fastmath=False, **options)(function))
 
 
 @inline
 def number(literal):
-    """A whole number that is nothing but a number: numba compiles a function anew for each literal it is called
-    with."""
+    """Return a whole number that is nothing but a number.
+
+    Numba compiles a function anew for each literal that it is called with.
+
+    Examples
+    --------
+    >>> int(number(7))
+    7
+    """
     return np.int64(literal)
 
 
@@ -69,6 +100,17 @@ def kernel(function: Function) -> Function:
     """Mark a function that Python calls: compiled on first use, kept on disk, and run without holding Python's lock.
 
     A function from outside the hashed files (a notebook's, a test's) is compiled afresh in each process.
+
+    Examples
+    --------
+    >>> @kernel
+    ... def total(x):
+    ...     sum = 0.0
+    ...     for i in range(x.size):
+    ...         sum += x[i]
+    ...     return sum
+    >>> float(total(np.array([1.0, 2.5])))
+    3.5
     """
     kept = compiling() and _is_hashed(function)
     decorate = numba.njit(cache=kept, nogil=True, error_model="numpy", fastmath=False)
@@ -86,7 +128,13 @@ def kernel(function: Function) -> Function:
 
 
 def compiling() -> bool:
-    """Tell whether kernels are compiled at all (``NUMBA_DISABLE_JIT`` turns it off)."""
+    """Tell whether kernels are compiled at all (``NUMBA_DISABLE_JIT`` turns it off).
+
+    Examples
+    --------
+    >>> compiling() == (not config.DISABLE_JIT)
+    True
+    """
     return not config.DISABLE_JIT
 
 
@@ -97,6 +145,11 @@ def already_compiled(name: str = "") -> bool:
     ----------
     name
         Look for this kernel only; by default any kernel will do.
+
+    Examples
+    --------
+    >>> already_compiled("no_kernel_has_this_name") == (not compiling())
+    True
     """
     if not compiling():
         return True
@@ -113,7 +166,13 @@ def _is_hashed(function: Callable[..., object]) -> bool:
 
 @cache
 def kernel_sources() -> dict[Path, bytes]:
-    """Return the files that hold kernels, and all files of ours that those import, with their text."""
+    """Return the files that hold kernels, and all files of ours that those import, with their text.
+
+    Examples
+    --------
+    >>> [path.name for path in kernel_sources() if path.name in ("normal.py", "philox.py")]
+    ['normal.py', 'philox.py']
+    """
     ours = {path: path.read_bytes() for package in _PACKAGES for path in sorted((_ROOT / package).rglob("*.py"))}
     found: dict[Path, bytes] = {}
     waiting = [path for path, text in ours.items() if re.search(rb"^@(kernel|stage|inline)$", text, re.M)]
@@ -136,7 +195,13 @@ def _imports(text: bytes) -> list[Path]:
 
 @cache
 def source_hash() -> str:
-    """Name the present state of all kernel sources and of what compiles them, as 16 hexadecimal digits."""
+    """Name the present state of all kernel sources and of what compiles them, as 16 hexadecimal digits.
+
+    Examples
+    --------
+    >>> len(source_hash())
+    16
+    """
     digest = hashlib.blake2b(digest_size=8)
     for version in (numba.__version__, llvmlite.__version__, np.__version__, sys.version, platform.machine()):
         digest.update(version.encode() + b"\0")
@@ -148,7 +213,13 @@ def source_hash() -> str:
 
 @cache
 def cache_folder() -> Path:
-    """Return the folder that holds the compiled kernels: in the user's cache, else a temporary one."""
+    """Return the folder that holds the compiled kernels: in the user's cache, else a temporary one.
+
+    Examples
+    --------
+    >>> cache_folder().is_dir()
+    True
+    """
     for base in (_user_cache(), _temporary_cache()):
         if base is None:
             continue

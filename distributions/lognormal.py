@@ -182,6 +182,11 @@ def pdf(x: ArrayLike, mean: float, sd: float) -> np.ndarray:
 def mean(mean: float, sd: float) -> float:
     """Return the mean, in the unit of the values.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(5, 3)
@@ -194,6 +199,11 @@ def mean(mean: float, sd: float) -> float:
 def variance(mean: float, sd: float) -> float:
     """Return the variance, in the square of the unit of the values.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> variance(5, 3)
@@ -205,6 +215,11 @@ def variance(mean: float, sd: float) -> float:
 
 def support(mean: float, sd: float) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

@@ -333,6 +333,11 @@ def pdf(x: ArrayLike, mean: float = 0.0, sd: float = 1.0) -> np.ndarray:
 def mean(mean: float = 0.0, sd: float = 1.0) -> float:
     """Return the mean, in the unit of the parameters.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(10, 2)
@@ -345,6 +350,11 @@ def mean(mean: float = 0.0, sd: float = 1.0) -> float:
 def variance(mean: float = 0.0, sd: float = 1.0) -> float:
     """Return the variance, in the square of the unit of the parameters.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> variance(10, 2)
@@ -356,6 +366,11 @@ def variance(mean: float = 0.0, sd: float = 1.0) -> float:
 
 def support(mean: float = 0.0, sd: float = 1.0) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

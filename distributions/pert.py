@@ -435,6 +435,11 @@ def pdf(x: ArrayLike, low: float, mode: float, high: float, shape: float = SHAPE
 def mean(low: float, mode: float, high: float, shape: float = SHAPE) -> float:
     """Return the mean, (low + shape * mode + high) / (2 + shape), in the unit of the parameters.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(5, 6, 10)
@@ -447,6 +452,11 @@ def mean(low: float, mode: float, high: float, shape: float = SHAPE) -> float:
 
 def variance(low: float, mode: float, high: float, shape: float = SHAPE) -> float:
     """Return the variance, in the square of the unit of the parameters.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------
@@ -461,6 +471,11 @@ def variance(low: float, mode: float, high: float, shape: float = SHAPE) -> floa
 
 def support(low: float, mode: float, high: float, shape: float = SHAPE) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

@@ -114,6 +114,14 @@ def uniform(seed_lo, seed_hi, trial_lo, trial_hi, hash_lo, hash_hi):
     """Return the uniform of one input in one trial: ``((w1*2**32 + w0 >> 12) + 1/2) * 2**-52``, strictly inside (0, 1).
 
     All arguments are ``uint64`` below 2**32: the two words of the seed, of the trial's number and of the id's hash.
+
+    Examples
+    --------
+    >>> zero, one = np.uint64(0), np.uint64(1)
+    >>> bool(0.0 < uniform(zero, zero, zero, zero, one, zero) < 1.0)
+    True
+    >>> uniform(zero, zero, zero, zero, one, zero) == uniform(zero, zero, one, zero, one, zero)  # another trial
+    False
     """
     w0, w1, _, _ = philox4x32(trial_lo, trial_hi, hash_lo, hash_hi, seed_lo, seed_hi)
     return centre_of(fraction_of(w0, w1))
@@ -131,6 +139,13 @@ def fill_uniform(seed, first_trial, id_hash, x, row):
         float64[ROW, LANE], LANES columns; only ``x[row]`` is written.
     row
         Which row to fill.
+
+    Examples
+    --------
+    >>> block = np.zeros((1, LANES))
+    >>> fill_uniform(np.uint64(1), np.uint64(0), np.uint64(id_hash("delay")), block, 0)
+    >>> bool((block[0] == uniforms(1, "delay", range(LANES))).all())
+    True
     """
     seed_lo, seed_hi = np.uint64(seed) & _LOW, np.uint64(seed) >> _HALF
     hash_lo, hash_hi = np.uint64(id_hash) & _LOW, np.uint64(id_hash) >> _HALF
@@ -204,6 +219,10 @@ def check_collisions(ids: Iterable[str]) -> None:
     ------
     ValueError
         Two different ids have the same hash; both are named.
+
+    Examples
+    --------
+    >>> check_collisions(["cluster.corporate.saving", "cluster.corporate.delay"])  # nothing to say
     """
     seen: dict[int, str] = {}
     for text in ids:

@@ -150,6 +150,11 @@ def pdf(x: ArrayLike, mean: float) -> np.ndarray:
 def mean(mean: float) -> float:
     """Return the mean: the parameter.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(2.5)
@@ -161,6 +166,11 @@ def mean(mean: float) -> float:
 
 def variance(mean: float) -> float:
     """Return the variance: the mean again.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------
@@ -174,6 +184,11 @@ def variance(mean: float) -> float:
 def support(mean: float) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> support(2.5)
@@ -185,6 +200,11 @@ def support(mean: float) -> tuple[float, float]:
 
 def breaks(mean: float) -> tuple[float, ...]:
     """Return the shares inside (0, 1), in order, at which the ppf jumps: of those between 2**-53 and 1 - 2**-53.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

@@ -144,6 +144,11 @@ def pdf(x: ArrayLike, low: float, mode: float, high: float) -> np.ndarray:
 def mean(low: float, mode: float, high: float) -> float:
     """Return the mean: (low + mode + high) / 3.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(1, 2, 6)
@@ -155,6 +160,11 @@ def mean(low: float, mode: float, high: float) -> float:
 
 def variance(low: float, mode: float, high: float) -> float:
     """Return the variance, in the square of the unit of the values.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------
@@ -168,6 +178,11 @@ def variance(low: float, mode: float, high: float) -> float:
 def support(low: float, mode: float, high: float) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> support(5, 6.5, 8)
@@ -179,6 +194,11 @@ def support(low: float, mode: float, high: float) -> tuple[float, float]:
 
 def breaks(low: float, mode: float, high: float) -> tuple[float, ...]:
     """Return the share inside (0, 1) at which the ppf bends, the mode's, if there is one.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

@@ -285,6 +285,11 @@ def pdf(x: ArrayLike, mean: float, sd: float, low: float, high: float) -> np.nda
 def mean(mean: float, sd: float, low: float, high: float) -> float:
     """Return the mean of what is left, in the unit of the values.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> round(mean(6, 2, 5, 8), 3)
@@ -297,6 +302,11 @@ def mean(mean: float, sd: float, low: float, high: float) -> float:
 def variance(mean: float, sd: float, low: float, high: float) -> float:
     """Return the variance of what is left, in the square of the unit of the values.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> round(variance(6, 2, 5, 8), 3)
@@ -308,6 +318,11 @@ def variance(mean: float, sd: float, low: float, high: float) -> float:
 
 def support(mean: float, sd: float, low: float, high: float) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

@@ -129,6 +129,11 @@ def pdf(x: ArrayLike, low: float, high: float) -> np.ndarray:
 def mean(low: float, high: float) -> float:
     """Return the mean: the middle.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> mean(5, 8)
@@ -141,6 +146,11 @@ def mean(low: float, high: float) -> float:
 def variance(low: float, high: float) -> float:
     """Return the variance, in the square of the unit of the values.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> variance(5, 8)
@@ -152,6 +162,11 @@ def variance(low: float, high: float) -> float:
 
 def support(low: float, high: float) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------

@@ -168,6 +168,11 @@ def pdf(x: ArrayLike, shape: float, scale: float) -> np.ndarray:
 def mean(shape: float, scale: float) -> float:
     """Return the mean, scale * gamma(1 + 1/shape), in the unit of the values.
 
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
+
     Examples
     --------
     >>> round(mean(2, 10), 6)
@@ -179,6 +184,11 @@ def mean(shape: float, scale: float) -> float:
 
 def variance(shape: float, scale: float) -> float:
     """Return the variance, scale**2 * (gamma(1 + 2/shape) - gamma(1 + 1/shape)**2).
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------
@@ -200,6 +210,11 @@ def variance(shape: float, scale: float) -> float:
 
 def support(shape: float, scale: float) -> tuple[float, float]:
     """Return the lowest and the highest value that can be drawn.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its limits.
 
     Examples
     --------
