@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from distributions.degrees import check_degrees_of_freedom
 from distributions.dependence import check_correlation, latent_to_spearman, nearest_correlation, spearman_to_latent
 from distributions.jit import LANES, kernel
 from distributions.linear_algebra import cholesky
 from distributions.normal import cdf_rows, ppf_rows
 from distributions.philox import check_collisions, uniforms
 from distributions.t_copula import CELLS, factor_from_z, score_from_t, t_tables
-from distributions.t_rank_correlation import check_degrees_of_freedom
 
 if TYPE_CHECKING:
     from distributions.catalogue import Distribution

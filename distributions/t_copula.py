@@ -22,8 +22,8 @@ from numpy.typing import ArrayLike
 
 from distributions import normal, scalar, special
 from distributions.arrays import checked_shares, elementwise
+from distributions.degrees import check_degrees_of_freedom
 from distributions.jit import inline, kernel
-from distributions.t_rank_correlation import check_degrees_of_freedom
 
 TABLE_ERROR = 1e-10
 """How far the tables' scores are from the exact ones, at most, for all scores from -8.2 to 8.2."""

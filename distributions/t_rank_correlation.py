@@ -19,9 +19,8 @@ from functools import lru_cache
 import numpy as np
 
 from distributions import scalar
+from distributions.degrees import check_degrees_of_freedom
 from distributions.jit import inline, kernel
-
-MIN_DEGREES_OF_FREEDOM, MAX_DEGREES_OF_FREEDOM = 1.0, 1000.0
 
 _SIX_OVER_PI = 1.9098593171027440
 _SIXTH_OF_PI = 0.5235987755982988
@@ -31,27 +30,6 @@ _WIDEST_STEP = 0.4
 _STEPS_IN_A_SPREAD = 1.8  # of the density when it is narrow; halving both steps moves nothing by 1e-13
 _MOST_STEPS = 100
 _SETTLED = 1e-15
-
-
-def check_degrees_of_freedom(degrees_of_freedom: float) -> float:
-    """Return the degrees of freedom of a t copula as a float, if they are within their limits.
-
-    Raises
-    ------
-    ValueError
-        They are not from 1 to 1000. Below 1 single draws outdo all others; above 1000 no number of trials could tell
-        the copula from the Gaussian.
-
-    Examples
-    --------
-    >>> check_degrees_of_freedom(5)
-    5.0
-    """
-    given = float(degrees_of_freedom)
-    if not MIN_DEGREES_OF_FREEDOM <= given <= MAX_DEGREES_OF_FREEDOM:
-        limits = f"{MIN_DEGREES_OF_FREEDOM:g} to {MAX_DEGREES_OF_FREEDOM:g}"
-        raise ValueError(f"degrees_of_freedom must be from {limits}, not {degrees_of_freedom}")
-    return given
 
 
 @inline

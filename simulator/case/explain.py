@@ -364,6 +364,9 @@ class _Teller:
                 yield from _paragraph(text, "  ")
             for pair in group.pairs:
                 yield from _paragraph(f"Rank correlation {pair.coefficient:g} between {listed(pair.between)}.", "  ")
+            if group.degrees_of_freedom is not None:
+                text = f"Extremes come together: a t copula with {group.degrees_of_freedom:g} degrees of freedom."
+                yield from _paragraph(text, "  ")
             basis = (group.basis or "assumed").capitalize()
             yield from _paragraph(
                 ". ".join([basis + (f" ({group.source})" if group.source else ""), *filter(None, [group.note])]) + ".",

@@ -16,6 +16,7 @@ from simulator.case.sections import (
     CaseDate,
     Coefficient,
     CouncilKey,
+    DegreesOfFreedom,
     FinancialYear,
     FixedMonths,
     FixedShare,
@@ -101,6 +102,7 @@ _READ: tuple[tuple[Any, str, str], ...] = (
     (Arises, "shares by council that add up to 1", _SHARES),
     (Anchor, '"go-live", "start" or a date', '"go-live"'),
     (Coefficient, "a number from -1 to 1", "0.2"),
+    (DegreesOfFreedom, "a number from 1 to 1000", "5"),
     (FixedMonths, "months, negative for before", "-3"),
     (FixedShare, "a share from 0 to 1", "1.0"),
 )

@@ -8,8 +8,10 @@ from simulator.case.inputs import default
 from simulator.case.sections import (
     CaseDate,
     Coefficient,
+    CopulaName,
     CostKind,
     CouncilKey,
+    DegreesOfFreedom,
     FinancialYear,
     LastDay,
     Names,
@@ -98,4 +100,12 @@ class Correlation(Section):
     )
     matrix: Annotated[tuple[Annotated[tuple[Coefficient, ...], *listed()], ...], *listed()] | None = Field(
         None, description="Instead of one coefficient: a row for each member, in the order of the members."
+    )
+    copula: CopulaName = Field(
+        "gaussian",
+        description='How the members go together far out: "gaussian", each on its own in the end, or "t" (Student\'s), '
+        "all extreme in the same trials.",
+    )
+    degrees_of_freedom: DegreesOfFreedom | None = Field(
+        None, description="Of a t copula, which must have them: the fewer, the more often extremes come together."
     )

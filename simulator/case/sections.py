@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
+from distributions.degrees import MAX_DEGREES_OF_FREEDOM, MIN_DEGREES_OF_FREEDOM
 from simulator.case.calendar import DATE_PATTERN, FY_PATTERN, fy_label, parse_date, parse_fy
 from simulator.case.inputs import Basis, StandIn, Text, faulty
 from simulator.case.misread import Misread, shown
@@ -79,6 +80,14 @@ def _coefficient(raw: Any) -> float:
     return value
 
 
+def _degrees(raw: Any) -> float:
+    value = read_number(raw, "degrees of freedom", "5")
+    if not MIN_DEGREES_OF_FREEDOM <= value <= MAX_DEGREES_OF_FREEDOM:
+        limits = f"{as_number(MIN_DEGREES_OF_FREEDOM)} to {as_number(MAX_DEGREES_OF_FREEDOM)}"
+        raise Misread(f"{as_number(value)} degrees of freedom are outside {limits}", "a number such as 5")
+    return value
+
+
 def _months(raw: Any) -> float:
     value = read_number(raw, "a number of months", "-3")
     if abs(value) > 1200:
@@ -144,6 +153,13 @@ Coefficient = Annotated[
 ]
 """Spearman's rank correlation."""
 
+DegreesOfFreedom = Annotated[
+    float,
+    BeforeValidator(_reader(_degrees)),
+    WithJsonSchema({"type": "number", "minimum": MIN_DEGREES_OF_FREEDOM, "maximum": MAX_DEGREES_OF_FREEDOM}),
+]
+"""Of a Student-t copula; they need not be whole."""
+
 FixedMonths = Annotated[float, BeforeValidator(_reader(_months)), WithJsonSchema({"type": "number"})]
 """Months that are no input, such as the ends of a spend profile."""
 
@@ -184,6 +200,8 @@ Anchor = Annotated[
 """What a profile is relative to: "go-live", "start", or a day in ISO form."""
 
 IndexName = Literal["pay", "prices"]
+
+CopulaName = Literal["gaussian", "t"]
 
 
 class Piece(BaseModel):

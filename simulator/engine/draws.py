@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from distributions.copula import correlate_rows, t_rows
 from distributions.jit import LANES, stage
 from distributions.normal import cdf_rows, ppf_rows
 from distributions.pert import pert_from_z
@@ -12,11 +13,15 @@ from simulator.plan.arrays import FIXED, PERT, RAW, TABLE, TRIANGULAR
 
 
 @stage
-def draw(plan, seed, first_trial, x):
+def draw(plan, seed, first_trial, given, column, x):
     """Fill every drawn row of ``x`` [ROW, LANE] for the trials from ``first_trial`` on. ``plan`` is the plan's
-    ``draws``."""
+    ``draws``; ``given`` [DRAW, TRIAL] holds the uniforms of a design from ``column`` on, and nothing when each trial is
+    drawn by itself."""
     for d in range(len(plan.draws)):
-        fill_uniform(seed, first_trial, plan.draws[d].hash, x, plan.draws[d].row)
+        if given.shape[1] == 0:
+            fill_uniform(seed, first_trial, plan.draws[d].hash, x, plan.draws[d].row)
+        else:
+            x[plan.draws[d].row, :] = given[d, column : column + LANES]
     correlate(plan, x)
     for d in range(len(plan.draws)):
         shape_row(plan.draws[d], plan, x)
@@ -28,21 +33,15 @@ def draw(plan, seed, first_trial, x):
 
 @stage
 def correlate(plan, x):
-    """Turn the uniforms of matrix members into correlated normals, in place, last member first."""
-    for m in range(len(plan.matrix_start) - 1):
-        start, size = plan.matrix_start[m], plan.matrix_start[m + 1] - plan.matrix_start[m]
-        for i in range(size):
-            ppf_rows(x, plan.draws[plan.member[start + i]].row)
-        for i in range(size - 1, -1, -1):
-            row = plan.draws[plan.member[start + i]].row
-            at = plan.factor_start[m] + i * size
-            own = plan.factor[at + i]
-            for lane in range(LANES):
-                x[row, lane] *= own
-            for j in range(i):
-                other, loading = plan.draws[plan.member[start + j]].row, plan.factor[at + j]
-                for lane in range(LANES):
-                    x[row, lane] += loading * x[other, lane]
+    """Turn the uniforms of each copula's members into dependent normal values, in place."""
+    for m in range(len(plan.matrices)):
+        matrix = plan.matrices[m]
+        first, members = matrix.first_member, matrix.members
+        correlate_rows(x, plan.member_rows, first, members, plan.factor, matrix.first_factor)
+        if matrix.shared_row >= 0:
+            nu = matrix.degrees_of_freedom
+            shared, k = matrix.shared_row, matrix.table
+            t_rows(x, plan.member_rows, first, members, shared, plan.log_factors, plan.scores, k, nu)
 
 
 @stage

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from simulator.engine import sample_inputs
 
 if TYPE_CHECKING:
+    from distributions.copula import Copula
     from simulator.plan import Plan
-    from simulator.plan.dependence import CorrelationMatrix
 
 CHECKED_TRIALS = 10_000
 """Trials whose inputs are drawn again to see what correlation they achieved; enough to see 0.02 apart from chance."""
@@ -32,12 +32,16 @@ class Pair:
         What the case asks for, and what the matrix holds once it has been made one that can exist.
     achieved : float or None
         Between the values drawn; None where one of them did not vary.
+    latent : bool
+        Whether one of them has few values (it happens or does not, or takes one of a list). Then the first two are the
+        coefficients of the latent values that decide, and what is achieved is nearer to 0.
     """
 
     inputs: tuple[str, str]
     asked: float
     used: float
     achieved: float | None
+    latent: bool
 
 
 @dataclass(frozen=True)
@@ -49,15 +53,20 @@ class Correlation:
     id : str
     members : tuple of str
         Ids of its inputs, in their order.
-    largest_repair : float
-        Largest change of an entry that made the matrix possible; 0 when none was needed.
+    degrees_of_freedom : float or None
+        Of a Student-t copula; None for a Gaussian one.
+    largest_repair, repair_distance : float
+        Largest change of an entry that made the matrix possible, and the root of the sum of squares of all changes;
+        both of the matrix of latent correlations, and 0 when no change was needed.
     pairs : tuple of Pair
         Every two members.
     """
 
     id: str
     members: tuple[str, ...]
+    degrees_of_freedom: float | None
     largest_repair: float
+    repair_distance: float
     pairs: tuple[Pair, ...]
 
 
@@ -111,19 +120,29 @@ def correlations(plan: Plan, seed: int, first_trial: int, trials: int) -> tuple[
         return ()
     drawn = sample_inputs(plan, seed, range(first_trial, first_trial + min(trials, CHECKED_TRIALS)))
     rows = dict(zip(plan.input_ids, drawn, strict=True))
-    return tuple(_achieved(matrix, rows) for matrix in plan.correlation)
+    return tuple(_achieved(copula, rows, plan) for copula in plan.correlation)
 
 
-def _achieved(matrix: CorrelationMatrix, rows: Mapping[str, npt.NDArray[np.float64]]) -> Correlation:
-    ranks = [doubled_ranks(rows[member]) for member in matrix.members]
+def _achieved(copula: Copula, rows: Mapping[str, npt.NDArray[np.float64]], plan: Plan) -> Correlation:
+    ranks = [doubled_ranks(rows[member]) for member in copula.members]
+    few = [plan.inputs[member].has_few_values for member in copula.members]
+    used = copula.used
     pairs = tuple(
         Pair(
-            inputs=(matrix.members[i], matrix.members[j]),
-            asked=float(matrix.asked[i, j]),
-            used=6 / math.pi * math.asin(min(1.0, max(-1.0, float(matrix.latent[i, j]) / 2))),
+            inputs=(copula.members[i], copula.members[j]),
+            asked=float(copula.asked[i, j]),
+            used=float(used[i, j]),
             achieved=spearman(ranks[i], ranks[j]),
+            latent=few[i] or few[j],
         )
         for i in range(len(ranks))
         for j in range(i + 1, len(ranks))
     )
-    return Correlation(matrix.id, matrix.members, matrix.largest_change, pairs)
+    return Correlation(
+        id=copula.id,
+        members=copula.members,
+        degrees_of_freedom=copula.degrees_of_freedom,
+        largest_repair=copula.largest_change,
+        repair_distance=copula.distance,
+        pairs=pairs,
+    )

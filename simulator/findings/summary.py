@@ -77,9 +77,18 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
         {
             "id": matrix.id,
             "members": list(matrix.members),
+            "copula": "gaussian" if matrix.degrees_of_freedom is None else "t",
+            "degrees_of_freedom": matrix.degrees_of_freedom,
             "largest_repair": matrix.largest_repair,
+            "repair_distance": matrix.repair_distance,
             "pairs": [
-                {"inputs": list(pair.inputs), "asked": pair.asked, "used": pair.used, "achieved": pair.achieved}
+                {
+                    "inputs": list(pair.inputs),
+                    "asked": pair.asked,
+                    "used": pair.used,
+                    "achieved": pair.achieved,
+                    "latent": pair.latent,
+                }
                 for pair in matrix.pairs
             ],
         }

@@ -75,6 +75,7 @@ def row_type(integers: str, floats: str = "") -> np.dtype:
 
 DRAW = np.dtype([("hash", np.uint64), *row_type("row kind table in_matrix", "low mode high").descr])
 DECISION = row_type("row probability_row")
+MATRIX = row_type("first_member members first_factor shared_row table", "degrees_of_freedom")
 EDGE = row_type("to of lag_row")
 PIECE = row_type("length_row", "offset mass")
 CLUSTER = row_type(
@@ -107,12 +108,13 @@ def table(kind: np.dtype, rows: Iterable[tuple]) -> Table:
 
 
 class Draws(NamedTuple):
-    """The drawn rows (DRAW) and the correlation matrices between them.
+    """The drawn rows (DRAW) and the correlation matrices between them (MATRIX).
 
-    ``matrix_start`` [MATRIX + 1] cuts ``member`` (numbers of draws, in the order of ids); ``factor_start`` cuts
-    ``factor``, the Cholesky factors row by row. ``pert`` [TABLE, NODE, 4] holds the cubic tables of the PERT shapes
-    in use; ``first`` [TABLE, CELL + 1] and ``pieces`` [PIECE, COLUMN] are those of all other distributions
-    (`distributions.quantile_table.stacked`).
+    ``pert`` [TABLE, NODE, 4] holds the cubic tables of the PERT shapes in use; ``first`` [TABLE, CELL + 1] and
+    ``pieces`` [PIECE, COLUMN] are those of all other distributions (`distributions.quantile_table.stacked`). A matrix
+    has its members' rows in ``member_rows``, in the order of their ids, and its Cholesky factor in ``factor``, row by
+    row. That of a t copula also has the row of its common factor (NONE for a Gaussian one), and its tables in
+    ``log_factors`` and ``scores`` [TABLE, CELL, 4].
     """
 
     draws: Table
@@ -120,10 +122,11 @@ class Draws(NamedTuple):
     pert: Floats
     first: Ints
     pieces: Floats
-    matrix_start: Ints
-    member: Ints
-    factor_start: Ints
+    matrices: Table
+    member_rows: Ints
     factor: Floats
+    log_factors: Floats
+    scores: Floats
 
 
 class Calendar(NamedTuple):

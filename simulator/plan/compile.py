@@ -65,13 +65,14 @@ def compile_plan(case, view: str = "tested") -> Plan:
         years=len(case.calendar.years),
     )
     found = _correlation(case, rows, view)
+    shared_rows = [NONE if one.stream is None else rows.constant(0.0) for one in found]
     fixed = np.zeros(len(rows))
     for row, value in rows.constants.items():
         fixed[row] = value
     for item in rows.inputs.values():
         if item.marginal.kind == FIXED:
             fixed[item.row] = item.marginal.low
-    arrays = arrays._replace(fixed=fixed, draws=draws(rows.inputs, found))
+    arrays = arrays._replace(fixed=fixed, draws=draws(rows.inputs, found, shared_rows))
     return Plan(
         case_id=case.case.id,
         view=view,

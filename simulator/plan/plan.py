@@ -10,8 +10,9 @@ from difflib import get_close_matches
 
 import numpy as np
 
+from distributions.copula import Copula
 from simulator.plan.arrays import FIXED, Arrays
-from simulator.plan.dependence import CorrelationMatrix, draws
+from simulator.plan.dependence import draws
 from simulator.plan.outcomes import OutcomeInfo
 from simulator.plan.rows import PlanInput
 
@@ -27,9 +28,12 @@ class Plan:
     years, clusters, councils : tuple of str
         Labels of the axes YEAR, CLUSTER and COUNCIL, in the engine's order.
     inputs : mapping of id to PlanInput
-    correlation : tuple of CorrelationMatrix
+    correlation : tuple of Copula
     outcomes : tuple of OutcomeInfo
         Every outcome that makes sense for the case.
+    dimensions : tuple of int
+        Hashes of the ids that the tested view draws, in the order of the ids: the dimensions of a Sobol design. Both
+        views have the same, and fixing an input takes none away, so that all of them share their draws.
     arrays : Arrays
         What the kernels read.
     """
@@ -40,8 +44,9 @@ class Plan:
     clusters: tuple[str, ...]
     councils: tuple[str, ...]
     inputs: Mapping[str, PlanInput]
-    correlation: tuple[CorrelationMatrix, ...]
+    correlation: tuple[Copula, ...]
     outcomes: tuple[OutcomeInfo, ...]
+    dimensions: tuple[int, ...]
     arrays: Arrays
 
     @property
@@ -77,15 +82,19 @@ class Plan:
                 raise KeyError(f"the plan has no input {name!r}{hint}")
             changed[name] = changed[name].at(float(value))
             fixed[changed[name].row] = float(value)
-        arrays = self.arrays._replace(fixed=fixed, draws=draws(changed, self.correlation))
+        arrays = self.arrays._replace(
+            fixed=fixed, draws=draws(changed, self.correlation, self.arrays.draws.matrices.shared_row)
+        )
         return dataclasses.replace(self, inputs=changed, arrays=arrays)
 
     def canonical_bytes(self) -> bytes:
-        """What the engine is given, as bytes that depend on nothing else: the arrays (less the PERT tables, which
-        follow from them) and the labels of the axes."""
+        """What the engine is given, as bytes that depend on nothing else: the arrays (less the tables of PERTs and t
+        copulas, which follow from them) and the labels of the axes."""
         labels = [self.view, self.years, self.clusters, self.councils, [[o.name, o.row] for o in self.outcomes]]
         parts = [json.dumps(labels, ensure_ascii=True).encode()]
-        _flatten("plan", self.arrays._replace(draws=self.arrays.draws._replace(pert=np.zeros(0))), parts)
+        none = np.zeros(0)
+        told = self.arrays.draws._replace(pert=none, log_factors=none, scores=none)
+        _flatten("plan", self.arrays._replace(draws=told), parts)
         return b"\n".join(parts)
 
 

@@ -41,6 +41,12 @@ class PlanInput:
     marginal: Marginal
     probability_row: int = -1
 
+    @property
+    def has_few_values(self) -> bool:
+        """Whether what is drawn is 0 or 1, or has single values with chances of their own."""
+        distribution = self.marginal.distribution
+        return self.probability_row >= 0 or (distribution is not None and distribution.atoms)
+
     def at(self, value: float) -> PlanInput:
         """The same input fixed at a value."""
         return replace(self, marginal=Marginal(FIXED, value), probability_row=-1)

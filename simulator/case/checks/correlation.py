@@ -136,6 +136,7 @@ def _pairs(
 def _numbers(desk: Desk, name: str, correlation: Correlation, members: dict[str, Path], all_known: bool) -> None:
     path = ("correlation", name)
     stated = desk.stated.correlation[name]
+    _copula(desk, path, stated)
     if not all(desk.sound(*path, key) for key in ("members", "coefficient", "pairs", "matrix")):
         return
     if correlation.matrix is None:
@@ -145,7 +146,8 @@ def _numbers(desk: Desk, name: str, correlation: Correlation, members: dict[str,
                 f"a coefficient needs two uncertain members, and there are {len(members)}",
                 "more members",
             )
-        if stated.coefficient in (None, 0.0) and not correlation.pairs and correlation.members:
+        independent = stated.coefficient in (None, 0.0) and correlation.copula == "gaussian"
+        if independent and not correlation.pairs and correlation.members:
             desk.odd(
                 path, "the members move independently, as they would without this table", "a coefficient, or no table"
             )
@@ -154,6 +156,23 @@ def _numbers(desk: Desk, name: str, correlation: Correlation, members: dict[str,
         if getattr(stated, key):
             desk.wrong((*path, key), f"both {key} and matrix are given", "one of the two")
     _matrix(desk, (*path, "matrix"), correlation)
+
+
+def _copula(desk: Desk, path: Path, stated: Correlation) -> None:
+    if not all(desk.sound(*path, key) for key in ("copula", "degrees_of_freedom")):
+        return
+    if stated.copula == "t" and stated.degrees_of_freedom is None:
+        desk.wrong(
+            (*path, "copula"),
+            "a t copula needs its degrees of freedom",
+            "degrees_of_freedom = 5, or fewer if extremes come together more often",
+        )
+    if stated.copula == "gaussian" and stated.degrees_of_freedom is not None:
+        desk.wrong(
+            (*path, "degrees_of_freedom"),
+            "degrees of freedom belong to a t copula, and this one is gaussian",
+            'copula = "t" as well, or no degrees_of_freedom',
+        )
 
 
 def _matrix(desk: Desk, path: Path, correlation: Correlation) -> None:
