@@ -160,6 +160,10 @@ _ALL = (
         },
         "a flexible curve through given percentiles",
     ),
+    Family(
+        "shifted", 20, {"of": Parameter(DISTRIBUTION, "any distribution"), "by": Parameter(VALUE, "any number")},
+        "another distribution, moved by an amount",
+    ),
 )  # fmt: skip
 
 FAMILIES: dict[str, Family] = {family.name: family for family in _ALL}
@@ -209,7 +213,15 @@ class Distribution:
     @property
     def atoms(self) -> bool:
         """Whether single values have chances of their own."""
-        return FAMILIES[self.family].atoms
+        return FAMILIES[self.family].atoms or any(part.atoms for part in self.parts)
+
+    @property
+    def parts(self) -> tuple[Distribution, ...]:
+        """The distributions it is made of."""
+        if not FAMILIES[self.family].composite:
+            return ()
+        lists = (value if isinstance(value, tuple) else (value,) for value in self.parameters)
+        return tuple(part for parts in lists for part in parts if isinstance(part, Distribution))
 
     @property
     def named(self) -> dict[str, Any]:

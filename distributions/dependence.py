@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from distributions import scalar
 from distributions.jit import kernel
-from distributions.linear_algebra import cholesky, jacobi, symmetric_eigen  # noqa: F401
+from distributions.linear_algebra import jacobi, symmetric_eigen
 from distributions.t_rank_correlation import t_latent, t_spearman
 
 _SIXTH_OF_PI = 0.5235987755982988

@@ -136,24 +136,40 @@ def design_of(name: str, trials: int, randomisations: int | None = None) -> Desi
     return Design(name, 1 << (points - 1).bit_length() if name == "sobol" else points, many)
 
 
-def dimensions_of(ids: Sequence[str]) -> dict[str, int]:
-    """Return the Sobol dimension of each id: its place, from 0, among the ids in sorted order.
+class TooManyDimensions(ValueError):
+    """More inputs are uncertain than Sobol points have dimensions."""
+
+
+def check_dimensions(design: Design, dimensions: int) -> None:
+    """Refuse a Sobol design of more dimensions than there are direction numbers for.
 
     Raises
     ------
-    ValueError
-        There are more ids than dimensions.
+    TooManyDimensions
+        The message says what to use instead.
+
+    Examples
+    --------
+    >>> check_dimensions(Design("sobol", 64, 20), 1111)
+    >>> check_dimensions(Design("sobol", 64, 20), 2000)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    distributions.designs.TooManyDimensions: 2,000 uncertain inputs are more than the 1,111 dimensions that Sobol ...
+    """
+    if design.name == "sobol" and dimensions > MOST_DIMENSIONS:
+        raise TooManyDimensions(
+            f"{dimensions:,} uncertain inputs are more than the {MOST_DIMENSIONS:,} dimensions that Sobol points have "
+            "here: use the design lhs, which has no such limit"
+        )
+
+
+def dimensions_of(ids: Sequence[str]) -> dict[str, int]:
+    """Return the Sobol dimension of each id: its place, from 0, among the ids in sorted order.
 
     Examples
     --------
     >>> dimensions_of(["delay.common", "cluster.corporate.saving"])
     {'cluster.corporate.saving': 0, 'delay.common': 1}
     """
-    if len(ids) > MOST_DIMENSIONS:
-        raise ValueError(
-            f"{len(ids):,} uncertain inputs are more than the {MOST_DIMENSIONS:,} dimensions of Sobol points: use the "
-            "design lhs, which has no such limit"
-        )
     return {name: place for place, name in enumerate(sorted(ids))}
 
 
@@ -245,7 +261,8 @@ def designed_uniforms(design: Design, seed: int, ids: Sequence[str], trials: ran
     check_trials(design, trials)
     if design.random:
         return {name: uniforms(seed, name, trials) for name in ids}
-    dimensions = dimensions_of(ids) if design.name == "sobol" else dict.fromkeys(ids, 0)
+    check_dimensions(design, len(ids))
+    dimensions = dimensions_of(ids)
     out = np.empty((len(ids), len(trials)))
     hashes = np.array([id_hash(name) for name in ids], dtype=np.uint64)
     places = np.array([dimensions[name] for name in ids], dtype=np.int64)
