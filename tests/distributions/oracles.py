@@ -39,3 +39,46 @@ def normal_lower_tail(z):
         total += term
         n += 1
     return Decimal("0.5") - normal_density(x) * total
+
+
+BERNOULLI = [
+    Decimal(above) / below
+    for above, below in (
+        (1, 6), (-1, 30), (1, 42), (-1, 30), (5, 66), (-691, 2730), (7, 6), (-3617, 510), (43867, 798), (-174611, 330),
+    )
+]  # fmt: skip
+
+
+def log_gamma(x):
+    """Stirling's series from 60 upwards, reached by the recurrence."""
+    x, product = Decimal(x), Decimal(1)
+    while x < 60:
+        product *= x
+        x += 1
+    series = sum(b / (2 * k * (2 * k - 1) * x ** (2 * k - 1)) for k, b in enumerate(BERNOULLI, start=1))
+    return (x - Decimal("0.5")) * x.ln() - x + (2 * PI).ln() / 2 + series - product.ln()
+
+
+def gamma_lower_tail(x, a):
+    """The regularised incomplete gamma function P(a, x), by its power series."""
+    x, a = Decimal(x), Decimal(a)
+    term = total = 1 / a
+    n = a
+    while term > total * Decimal(10) ** -50:
+        n += 1
+        term *= x / n
+        total += term
+    return total * (a * x.ln() - x - log_gamma(a)).exp()
+
+
+def beta_lower_tail(x, a, b):
+    """The regularised incomplete beta function I(x; a, b), by its power series."""
+    x, a, b = Decimal(x), Decimal(a), Decimal(b)
+    term = total = Decimal(1)
+    k = 0
+    while term > total * Decimal(10) ** -50:
+        term *= (a + b + k) / (a + 1 + k) * x
+        total += term
+        k += 1
+    weight = a * x.ln() + b * (1 - x).ln() - (log_gamma(a) + log_gamma(b) - log_gamma(a + b))
+    return total * weight.exp() / a

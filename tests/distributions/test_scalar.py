@@ -1,6 +1,7 @@
 """Our own elementary functions against decimal arithmetic."""
 
 from decimal import Decimal
+from decimal import Decimal as D
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from scipy import special
 
 from distributions import scalar
 from distributions.jit import kernel
-from tests.distributions.oracles import units_in_the_last_place
+from tests.distributions.oracles import PI, log_gamma, units_in_the_last_place
 
 RNG = np.random.default_rng(1894)
 SIZE = 2000
@@ -111,3 +112,28 @@ def test_arcsine():
         off = (there - Decimal(float(sine))) / (1 - there * there).sqrt()
         assert abs(off) < Decimal("3e-16") * min(1, 2 * abs(Decimal(float(sine)))), sine
     assert over(scalar.arcsine, np.array([-1.0, 0.0, 1.0])).tolist() == [-np.pi / 2, 0.0, np.pi / 2]
+
+
+@pytest.mark.parametrize(
+    "x",
+    [RNG.uniform(-40, 700, SIZE), RNG.uniform(-1, 1, SIZE), 10.0 ** RNG.uniform(-30, -1, SIZE)],
+    ids=["all sizes", "around zero", "small"],
+)
+def test_expm1(x):
+    for sign in (1.0, -1.0):
+        assert worst(scalar.expm1, sign * np.minimum(x, 700.0), lambda d: d.exp() - 1) < 4.0
+    assert scalar.expm1(-1e300) == -1.0 and scalar.expm1(0.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    "x", [RNG.uniform(-0.4, 0.7, SIZE), 10.0 ** RNG.uniform(-15, -1, SIZE), -(10.0 ** RNG.uniform(-15, -1, SIZE))]
+)
+def test_log1p_less_x(x):
+    assert worst(scalar.log1p_less_x, x, lambda d: (1 + d).ln() - d) < 4.0
+
+
+def test_stirling_error():
+    x = 10.0 ** RNG.uniform(-3, 9, 300)
+    truth = np.array([float(log_gamma(v) - ((D(v) - D("0.5")) * D(v).ln() - D(v) + (2 * PI).ln() / 2)) for v in x])
+    assert (np.abs(over(scalar.stirling_error, x) - truth) < 1e-14 * np.maximum(1.0, np.abs(truth))).all()
+    assert np.allclose(over(scalar.stirling_error, x[x > 12.0]), truth[x > 12.0], rtol=1e-13, atol=0.0)
