@@ -108,7 +108,7 @@ def _named(stated: Input) -> Distribution:
     for key, parameter in family.parameters.items():
         if key not in given and parameter.default is None:
             wrong = f"{name} without {key}"
-            raise Misread(wrong, f"{key} = …, {parameter.limits}", ("distribution",), whole=True)
+            raise Misread(wrong, f"{key} = …, {parameter.limits}", whole=True)
     try:
         return distribution(name, **given)
     except ValueError as error:
@@ -197,7 +197,8 @@ def _experts(stated: Input) -> Described:
 
     views = [expert.described for expert in stated.experts or ()]
     if len(views) < 2:
-        raise Misread(f"{len(views)} experts make no pool", "two or more, or the one as the input itself", whole=True)
+        wrong = f"{'one expert makes' if views else 'no experts make'} no pool"
+        raise Misread(wrong, "two or more, or the one view as the input itself", whole=True)
     weights = stated.parameter("weights")
     if weights is not None and len(weights) != len(views):
         raise Misread(f"{len(weights)} weights for {len(views)} experts", "a weight for each", ("weights",), whole=True)

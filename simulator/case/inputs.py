@@ -26,6 +26,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from distributions.catalogue import SPREAD, VALUE, VALUES
+from simulator.case.faults import one_of
 from simulator.case.misread import Misread
 from simulator.case.quantities import as_number, read_number
 from simulator.case.uncertain import (
@@ -421,7 +422,9 @@ def _first_fault(error: ValidationError, number: int) -> Misread:
         told = first["ctx"]
         return Misread(told["wrong"], told["instead"], (*at, *told["at"]), whole=True)
     if first["type"] == "extra_forbidden":
-        return Misread(f'"{at[-1]}" is no key of an expert\'s view', "the keys of an input", at, whole=True)
+        return Misread(
+            f'"{at[-1]}" is no key of an expert\'s view', one_of(str(at[-1]), (*SAYS, *PROVENANCE)), at, whole=True
+        )
     return Misread("an expert's view cannot be read", "an input, { low = …, mode = …, high = … }", at, whole=True)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from distributions.catalogue import FAMILIES, NUMBERS, SHARE, SPREAD, VALUE, VALUES
+from distributions.catalogue import FAMILIES, NUMBER, NUMBERS, SHARE, SPREAD, VALUE, VALUES, Distribution
 from simulator.case.inputs import Input
 from simulator.case.quantities import as_number
 from simulator.case.uncertain import MODIFIERS, head_of, share_of
@@ -13,6 +14,12 @@ Say = Callable[[float], str]
 
 SMALLEST_MISFIT = 0.005
 """Share of the spread from which a misfit is worth a word."""
+
+_TOLD_BY_PARAMETERS = tuple(
+    name
+    for name, family in FAMILIES.items()
+    if all(parameter.kind in (VALUE, SPREAD, NUMBER, SHARE) for parameter in family.parameters.values())
+)
 
 LISTED = 6
 """Numbers of a list that are said one by one."""
@@ -36,15 +43,21 @@ def said_words(number: Input, say: Say, after: str) -> str:
         "between £5m and £8m with a confidence of 80%".
     """
     head = head_of(number.given)
-    said = _SAID[head](number, say, after) if head is not None else _parameters(number, say, after)
-    low, high = number.described.ppf([0.1, 0.9])
-    if head in (None, "outturns", "experts") or (head == "percentiles" and number.elicited.misfit > SMALLEST_MISFIT):
+    said = _SAID[head](number, say, after) if head is not None else _parameters(number, say)
+    said += _modified(number, say)
+    found = number.elicited
+    if found is not None and found.distribution.family in _TOLD_BY_PARAMETERS:
+        said += f": {_curve(found.distribution, lambda value: _rounded(say, value))}"
+    if found is not None and found.misfit > SMALLEST_MISFIT:
+        missed = as_number(round(100 * found.misfit, 1))
+        said += f", which misses what was said by up to {missed}% of its span"
+    met = head == "percentiles" and found is not None and found.misfit <= SMALLEST_MISFIT
+    if head not in ("range", "at_least", "at_most") and not met:
+        low, high = number.described.ppf([0.1, 0.9])
         said += f"; eight times in ten from {_rounded(say, low)} to {_rounded(say, high)}{after}"
-    if head == "percentiles" and number.elicited.misfit > SMALLEST_MISFIT:
-        said += (
-            f" as fitted, which misses them by up to {as_number(round(100 * number.elicited.misfit, 1))}% of the spread"
-        )
-    return said + _modified(number, say)
+    if found is not None and found.disagreement is not None:
+        said += f". {found.disagreement.words(lambda value: _rounded(say, value))}".rstrip(".")
+    return said
 
 
 def _rounded(say: Say, value: float) -> str:
@@ -59,17 +72,21 @@ def _listed(words: Sequence[str]) -> str:
 def _range(number: Input, say: Say, after: str) -> str:
     low, high = number.range or (0.0, 0.0)
     likeliest = "" if number.mode is None else f", most likely {say(number.mode)}"
-    family = "" if number.distribution in (None, "pert") else f" ({number.distribution})"
     sure = f"with a confidence of {_percent(number.confidence)}"
-    return f"between {say(low)} and {say(high)}{after} {sure}{likeliest}{family}"
+    return f"between {say(low)} and {say(high)}{after} {sure}{likeliest}"
 
 
 def _percentiles(number: Input, say: Say, after: str) -> str:
-    points = [
-        f"{say(value)} as its {as_number(100 * share_of(name))}th percentile"
-        for name, value in (number.percentiles or {}).items()
-    ]
-    return f"with {_listed(points)}{after and ','}{after} ({number.distribution or 'metalog'})"
+    points = number.percentiles or {}
+    values = _listed([say(value) for value in points.values()])
+    places = _listed([_ordinal(100 * share_of(name)) for name in points])
+    return f"with {values}{after} as its {places} percentile{'s' if len(points) > 1 else ''}"
+
+
+def _ordinal(percent: float) -> str:
+    text = as_number(percent)
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(text[-1], "th")
+    return text + ("th" if text[-2:-1] == "1" else ending)
 
 
 def _limits(number: Input, say: Say, after: str) -> str:
@@ -81,7 +98,7 @@ def _limits(number: Input, say: Say, after: str) -> str:
 
 
 def _outturns(number: Input, say: Say, after: str) -> str:
-    forecast = "" if number.forecast is None else f" of the forecast of {say(number.forecast)}{after}"
+    forecast = "" if number.forecast is None else f", of a forecast of {say(number.forecast)}{after}"
     return f"as {len(number.outturns or ())} comparable programmes turned out{forecast}"
 
 
@@ -92,11 +109,22 @@ def _experts(number: Input, say: Say, after: str) -> str:
     return f"as {len(number.experts or ())} experts see it, {how}{weighted}"
 
 
-def _parameters(number: Input, say: Say, after: str) -> str:
+def _parameters(number: Input, say: Say) -> str:
     name = number.distribution or "pert"
+    return _curve_of(name, {key: number.parameter(key) for key in FAMILIES[name].parameters}, say)
+
+
+def _curve(found: Distribution, say: Say) -> str:
+    named = {
+        key: value for key, value in found.named.items() if value != FAMILIES[found.family].parameters[key].default
+    }
+    return _curve_of(found.family, named, say)
+
+
+def _curve_of(name: str, parameters: Mapping[str, Any], say: Say) -> str:
     said = []
     for key, parameter in FAMILIES[name].parameters.items():
-        value = number.parameter(key)
+        value = parameters.get(key)
         if value is None:
             continue
         if parameter.kind in (VALUES, NUMBERS):
@@ -107,7 +135,7 @@ def _parameters(number: Input, say: Say, after: str) -> str:
         elif parameter.kind in (VALUE, SPREAD):
             told = say(value)
         else:
-            told = _percent(value) if parameter.kind == SHARE else as_number(value)
+            told = _percent(value) if parameter.kind == SHARE else as_number(float(f"{value:.6g}"))
         said.append(f"{key} {told}")
     return f"{name.replace('_', ' ')} with {_listed(said)}"
 

@@ -154,9 +154,7 @@ def _check_parameter_words(given: list[str]) -> None:
         ]  # low and high are a PERT by themselves
     if named and "distribution" not in given:
         users = [f'"{name}"' for name in NAMEABLE if named[0] in FAMILIES[name].parameters]
-        raise Misread(
-            f"{named[0]} without a distribution", f"distribution = {' or '.join(users)}", (named[0],), whole=True
-        )
+        raise Misread(f"{named[0]} without a distribution", f"distribution = {' or '.join(users)}", whole=True)
 
 
 def read_parameter(kind: type[Input], key: str, raw: object, context: Any) -> Any:

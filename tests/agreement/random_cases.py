@@ -46,17 +46,30 @@ class Builder:
         """An input between two numbers: fixed, or a range of any shape, on a grid of `step`."""
         steps = round((high - low) / step)
         at = lambda i: round(low + i * step, 9)  # noqa: E731
-        shape = self.pick("fixed", "fixed", "mode", "pert", "triangular", "uniform", "triangular mode")
+        shape = self.pick("fixed", "fixed", "mode", "pert", "triangular", "uniform", "triangular mode", "words")
         if shape == "fixed" or steps < 2:
             return at(self.whole(0, steps))
         first = self.whole(0, steps - 2)
         last = self.whole(first + 2, steps)
+        if shape == "words":
+            return self.words(at(first), at(self.whole(first + 1, last - 1)), at(last))
         table = {"low": at(first), "high": at(last)}
         if shape.endswith("mode"):
             table["mode"] = at(self.whole(first, last))
         if shape != "mode":
             table["distribution"] = shape.split()[0]
         return table
+
+    def words(self, low: float, middle: float, high: float) -> Any:
+        """An input between two numbers that is more than a range: by family or in the words of people."""
+        return self.pick(
+            {"low": low, "mode": middle, "high": high, "shape": 1.5},
+            {"distribution": "histogram", "edges": [low, middle, high], "weights": [3, 1]},
+            {"distribution": "discrete", "values": [high, low, middle], "weights": [1, 1, 2]},
+            {"distribution": "beta", "alpha": 0.8, "beta": 2.5, "low": low, "high": high},
+            {"distribution": "truncated_normal", "mean": middle, "sd": (high - low) / 3, "low": low, "high": high},
+            {"low": low, "mode": middle, "high": high, "truncate_below": (low + middle) / 2},
+        )
 
     def money(self, low: int, high: int) -> Any:
         return self.number(low, high, (high - low) / 40)
@@ -401,6 +414,9 @@ class Builder:
                     {"between": [f"event.{events[0]}", f"event.{events[1]}"], "coefficient": self.pick(-0.5, 0.8)}
                 ]
             }
+        for group in groups.values():
+            if self.sometimes():
+                group |= {"copula": "t", "degrees_of_freedom": self.pick(2.5, 5, 30)}
         if groups:
             self.document["correlation"] = groups
 

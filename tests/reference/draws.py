@@ -12,8 +12,9 @@ import math
 from typing import Any
 
 import numpy as np
+from reference.copulas import latent_of_t, t_uniforms
 from reference.reading import Array
-from scipy import special
+from scipy import special, stats
 
 from simulator.case import iter_inputs
 
@@ -52,6 +53,12 @@ def quantile(stated: Any, u: Array) -> Array:
     """The value of an input at a uniform, [TRIAL]."""
     if stated.fixed:
         return np.full_like(u, stated.value)
+    if stated.truncate_below is not None:
+        whole = stated.model_copy(update={"truncate_below": None})
+        below = share_below(whole, stated.truncate_below)
+        return quantile(whole, below + u * (1 - below))
+    if stated.distribution in BY_NAME:
+        return BY_NAME[stated.distribution](stated, u)
     low, high = stated.low, stated.high
     width = high - low
     if width == 0:
@@ -64,9 +71,47 @@ def quantile(stated: Any, u: Array) -> Array:
         rising = low + np.sqrt(u * width * (mode - low))
         falling = high - np.sqrt((1 - u) * width * (high - mode))
         return np.where(u < peak, rising, falling)
-    alpha = 1 + PERT_SHAPE * (mode - low) / width
-    beta = 1 + PERT_SHAPE * (high - mode) / width
+    shape = PERT_SHAPE if stated.shape is None else stated.shape
+    alpha = 1 + shape * (mode - low) / width
+    beta = 1 + shape * (high - mode) / width
     return low + width * special.betaincinv(alpha, beta, u)
+
+
+def share_below(stated: Any, value: float) -> float:
+    """The share of a PERT below a value."""
+    width = stated.high - stated.low
+    alpha = 1 + PERT_SHAPE * (stated.mode - stated.low) / width
+    beta = 1 + PERT_SHAPE * (stated.high - stated.mode) / width
+    return float(special.betainc(alpha, beta, (value - stated.low) / width))
+
+
+def _discrete(stated: Any, u: Array) -> Array:
+    order = np.argsort(stated.values)
+    shares = np.cumsum(np.array(stated.weights)[order]) / sum(stated.weights)
+    return np.array(stated.values)[order][np.searchsorted(shares, u)]
+
+
+def _histogram(stated: Any, u: Array) -> Array:
+    shares = np.concatenate([[0.0], np.cumsum(stated.weights)]) / sum(stated.weights)
+    return np.interp(u, shares, stated.edges)
+
+
+def _truncated_normal(stated: Any, u: Array) -> Array:
+    a, b = (stated.low - stated.mean) / stated.sd, (stated.high - stated.mean) / stated.sd
+    return stats.truncnorm.ppf(u, a, b, stated.mean, stated.sd)
+
+
+def _beta(stated: Any, u: Array) -> Array:
+    return stated.low + (stated.high - stated.low) * special.betaincinv(stated.alpha, stated.beta, u)
+
+
+BY_NAME = {
+    "discrete": _discrete,
+    "histogram": _histogram,
+    "truncated_normal": _truncated_normal,
+    "beta": _beta,
+}
+"""Quantile functions of families that are named with their parameters. The others are held by test_words.py."""
 
 
 class Sampler:
@@ -84,8 +129,8 @@ class Sampler:
         self.case, self.seed, self.trials = case, seed, trials
         self.stated = {path: stated for path, stated, _ in iter_inputs(case)}
         self.uniforms: dict[str, Array] = {}
-        for group in case.correlation.values():
-            self._correlate(group)
+        for name, group in case.correlation.items():
+            self._correlate(name, group)
 
     def uniform(self, path: str) -> Array:
         """The uniform of an input, its correlation included, [TRIAL]."""
@@ -96,8 +141,8 @@ class Sampler:
     def _can_vary(self, path: str) -> bool:
         return path not in self.stated or not self.stated[path].fixed
 
-    def _correlate(self, group: Any) -> None:
-        """Replace the uniforms of a group's members by dependent ones: a Gaussian copula, members in id order."""
+    def _correlate(self, name: str, group: Any) -> None:
+        """Replace the uniforms of a group's members by dependent ones: a Gaussian or t copula, in id order."""
         known = [*self.stated, *(f"event.{event}" for event in self.case.event)]
         known += [
             f"gate.{gate}.decline.{council}" for gate, table in self.case.gate.items() for council in table.decline
@@ -118,16 +163,20 @@ class Sampler:
         members = sorted(path for path in listed if self._can_vary(path))
         if len(members) < 2:
             return
-        matrix = np.array(
-            [
-                [1.0 if a == b else 2 * math.sin(math.pi * spearman.get((a, b), 0.0) / 6) for b in members]
-                for a in members
-            ]
-        )
+        nu = group.degrees_of_freedom
+        matrix = np.eye(len(members))
+        for i, a in enumerate(members):
+            for j, b in enumerate(members[:i]):
+                stated = spearman.get((a, b), 0.0)
+                matrix[i, j] = 2 * math.sin(math.pi * stated / 6) if nu is None else latent_of_t(stated, nu)
+                matrix[j, i] = matrix[i, j]
         latent = special.ndtri(np.array([self.uniform(path) for path in members]))
         dependent = np.linalg.cholesky(matrix) @ latent
-        for path, row in zip(members, dependent, strict=True):
-            self.uniforms[path] = special.ndtr(row)
+        uniforms = special.ndtr(dependent)
+        if nu is not None:
+            uniforms = t_uniforms(dependent, self.uniform(f"copula.{name}"), nu)
+        for path, row in zip(members, uniforms, strict=True):
+            self.uniforms[path] = row
 
     def rows(self) -> dict[str, Array]:
         """Every input by id, [TRIAL]: values; 0 or 1 for events and decisions; else uniforms."""

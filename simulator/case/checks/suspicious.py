@@ -20,6 +20,9 @@ SMALL_MONEY = 1_000.0
 HIGH_RATE = 0.2
 """A rate a year beyond which a slip is likelier than a plan."""
 
+LARGE_MISFIT = 0.02
+"""Share of the span that people stated by which a fitted curve may miss a percentile before it is told."""
+
 ROUNDING = 0.02
 """How far budgets may exceed the net budgets they are part of before it is more than rounding."""
 
@@ -27,6 +30,7 @@ ROUNDING = 0.02
 def check_suspicious(desk: Desk) -> None:
     _counted_twice(desk)
     _no_width(desk)
+    _misfits(desk)
     _redundancy_twice(desk)
     _arises_nowhere(desk)
     _hindsight(desk)
@@ -99,6 +103,25 @@ def _no_width(desk: Desk) -> None:
                 f"low and high are both {stated.written(stated.low)}: a range without width",
                 "a wider range, or value alone",
             )
+
+
+def _misfits(desk: Desk) -> None:
+    """Curves that do not go where people said."""
+    for input_id, stated, _ in desk.inputs:
+        if not desk.sound(*_path_of(input_id)) or stated.elicited is None or stated.elicited.misfit <= LARGE_MISFIT:
+            continue
+        worst = max(stated.elicited.asked, key=lambda point: abs(point.got - point.asked))
+        share, asked, got = as_number(100 * worst.share), stated.written(worst.asked), stated.written(_three(worst.got))
+        family = stated.elicited.distribution.family.replace("_", " ")
+        desk.odd(
+            _place(desk, input_id),
+            f"the {family} puts {share}% of the draws below {got}, not {asked} as stated",
+            'distribution = "metalog", which bends more, or percentiles that fit the curve',
+        )
+
+
+def _three(value: float) -> float:
+    return float(f"{value:.3g}")
 
 
 def _place(desk: Desk, input_id: str) -> Path:
