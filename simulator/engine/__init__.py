@@ -12,6 +12,8 @@ from difflib import get_close_matches
 
 import numpy as np
 
+from distributions.designs import RANDOM, Design, check_trials
+from simulator.engine.designs import given_uniforms
 from simulator.engine.kernel import draw_run, simulate_run
 from simulator.engine.workspace import Work, workspace
 from simulator.plan import Plan
@@ -33,11 +35,14 @@ class Outcomes:
         In the unit of each outcome (`Plan.outcomes`); infinite and NaN (missing) have the meanings given there.
     first_trial : int
         Number of the first trial.
+    design : Design
+        How the trials were laid out.
     """
 
     names: tuple[str, ...]
     values: np.ndarray
     first_trial: int = 0
+    design: Design = RANDOM
 
     def __getitem__(self, name: str) -> np.ndarray:
         """The trials of one outcome, float64[TRIAL]."""
@@ -53,8 +58,16 @@ class Outcomes:
         """How many trials there are."""
         return self.values.shape[1]
 
+    @property
+    def randomisations(self) -> int:
+        """How many independent randomisations of equal length the trials are, one after the other; 1 when the trials
+        themselves are independent."""
+        return 1 if self.design.random else self.trials // self.design.points
 
-def simulate(plan: Plan, seed: int, trials: range, keep: Sequence[str] | None = None) -> Outcomes:
+
+def simulate(
+    plan: Plan, seed: int, trials: range, keep: Sequence[str] | None = None, design: Design = RANDOM
+) -> Outcomes:
     """Run trials of a plan, on one thread.
 
     Parameters
@@ -66,6 +79,8 @@ def simulate(plan: Plan, seed: int, trials: range, keep: Sequence[str] | None = 
         Consecutive trial numbers, from 0 on.
     keep : names of outcomes, optional
         All of the plan's by default.
+    design : Design
+        How the trials are laid out. Trials are whole randomisations of it.
 
     Returns
     -------
@@ -74,37 +89,50 @@ def simulate(plan: Plan, seed: int, trials: range, keep: Sequence[str] | None = 
     Raises
     ------
     ValueError
-        When the seed or the trials are out of range.
+        When the seed or the trials are out of range, or the design has too few dimensions.
     KeyError
         When the plan has no outcome of a name.
     """
-    check_run(seed, trials)
+    check_run(seed, trials, design)
     names, rows = kept_rows(plan, keep)
     values = np.empty((len(rows), len(trials)))
     arrays = own_copy(plan.arrays)
-    simulate_into(plan, arrays, workspace(arrays), seed, trials, rows, values, 0)
-    return Outcomes(names, values, trials.start)
+    simulate_into(plan, arrays, workspace(arrays), seed, trials, rows, values, 0, design)
+    return Outcomes(names, values, trials.start, design)
 
 
 def simulate_into(
-    plan: Plan, arrays: Arrays, work: Work, seed: int, trials: range, rows: np.ndarray, values: np.ndarray, offset: int
+    plan: Plan,
+    arrays: Arrays,
+    work: Work,
+    seed: int,
+    trials: range,
+    rows: np.ndarray,
+    values: np.ndarray,
+    offset: int,
+    design: Design = RANDOM,
 ) -> None:
-    """Run trials into ``values`` [OUTCOME, TRIAL] from ``offset`` on, with arrays and memory of the caller's own (one
-    set a thread)."""
+    """Run trials, any of the design's, into ``values`` [OUTCOME, TRIAL] from ``offset`` on, with arrays and memory of
+    the caller's own (one set a thread)."""
     at = layout(arrays.years, len(arrays.services.clusters), len(arrays.bases.councils))
     first_year = int(plan.years[0][:4])
-    simulate_run(arrays, at, first_year, np.uint64(seed), trials.start, rows, work, values, offset, len(trials))
+    given = given_uniforms(plan, design, seed, trials)
+    simulate_run(arrays, at, first_year, np.uint64(seed), trials.start, given, rows, work, values, offset, len(trials))
 
 
-def sample_inputs(plan: Plan, seed: int, trials: range) -> np.ndarray:
+def sample_inputs(plan: Plan, seed: int, trials: range, design: Design = RANDOM) -> np.ndarray:
     """The inputs that `simulate` uses: float64[INPUT, TRIAL] in base units, rows in the order of ``plan.input_ids``.
+
+    Any trials of the design may be asked for.
 
     Events and decisions are 1 or 0; exclusive groups and the exit are their uniform; fixed inputs are constant rows.
     """
+    check_trials(design, trials)
     check_run(seed, trials)
     arrays = own_copy(plan.arrays)
     values = np.empty((len(arrays.fixed), len(trials)))
-    draw_run(arrays.draws, np.uint64(seed), trials.start, workspace(arrays).x, values)
+    given = given_uniforms(plan, design, seed, trials)
+    draw_run(arrays.draws, np.uint64(seed), trials.start, given, workspace(arrays).x, values)
     return values[[plan.inputs[name].row for name in plan.input_ids]]
 
 
@@ -127,9 +155,15 @@ def own_copy(value):
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
-def check_run(seed: int, trials: range) -> None:
-    """Refuse seeds and trial numbers that the counters cannot hold."""
+def check_run(seed: int, trials: range, design: Design = RANDOM) -> None:
+    """Refuse seeds and trial numbers that the counters cannot hold, and parts of a randomisation: what they say on
+    their own has no error that could be told."""
     if not 0 <= seed < 2**64:
         raise ValueError(f"seed {seed} is out of range: write a whole number from 0 to 2**64 - 1")
     if trials.step != 1 or trials.start < 0 or trials.stop > 2**62:
         raise ValueError(f"{trials} are not trials: write consecutive numbers from 0 on")
+    check_trials(design, trials)
+    if trials.start % design.points or trials.stop % design.points:
+        raise ValueError(
+            f"{trials} are not whole randomisations: write numbers that {design.points:,}, the points of one, divides"
+        )

@@ -21,7 +21,8 @@ def draw(plan, seed, first_trial, given, column, x):
         if given.shape[1] == 0:
             fill_uniform(seed, first_trial, plan.draws[d].hash, x, plan.draws[d].row)
         else:
-            x[plan.draws[d].row, :] = given[d, column : column + LANES]
+            for lane in range(LANES):
+                x[plan.draws[d].row, lane] = given[d, column + lane]
     correlate(plan, x)
     for d in range(len(plan.draws)):
         shape_row(plan.draws[d], plan, x)

@@ -36,18 +36,19 @@ from simulator.engine.workspace import (
 
 
 @kernel
-def simulate_run(plan, at, first_year, seed, first_trial, keep, w, values, offset, count):
+def simulate_run(plan, at, first_year, seed, first_trial, given, keep, w, values, offset, count):
     """``count`` trials from ``first_trial`` on into ``values`` [KEPT, TRIAL] from ``offset`` on, block by block.
 
     Blocks begin at multiples of LANES, whatever the first trial, so that a trial always shares its block with the same
-    neighbours and its last bits depend on nothing but itself and the seed. ``keep`` holds the OUTCOME ROWs wanted.
+    neighbours and its last bits depend on nothing but itself and the seed. ``keep`` holds the OUTCOME ROWs wanted;
+    ``given`` is of `simulator.engine.designs.given_uniforms`.
     """
     services, risks, costs, bases, calendar = plan.services, plan.risks, plan.costs, plan.bases, plan.calendar
     done = 0
     while done < count:
         trial = first_trial + done
         skip = trial % LANES
-        draw(plan.draws, seed, trial - skip, w.x)
+        draw(plan.draws, seed, trial - skip, given, done - skip + first_trial % LANES, w.x)
         # Every stage is called from here: numba optimises a stage again in each function that leads to it.
         occurrences(risks.events, w)
         go_lives(services, risks.effects, w)
@@ -99,15 +100,15 @@ def clear(w):
 
 
 @kernel
-def draw_run(plan, seed, first_trial, w_x, values):
+def draw_run(plan, seed, first_trial, given, w_x, values):
     """The inputs of trials from ``first_trial`` on, into ``values`` [ROW, TRIAL]; ``w_x`` [ROW, LANE] holds the fixed
-    ones."""
+    ones, ``given`` the uniforms of a design."""
     count = values.shape[1]
     done = 0
     while done < count:
         trial = first_trial + done
         skip = trial % LANES
-        draw(plan, seed, trial - skip, w_x)
+        draw(plan, seed, trial - skip, given, done - skip + first_trial % LANES, w_x)
         take = min(LANES - skip, count - done)
         for row in range(len(values)):
             for lane in range(take):

@@ -64,7 +64,9 @@ def compile_plan(case, view: str = "tested") -> Plan:
         bases=_bases(case, rows, keys, councils),
         years=len(case.calendar.years),
     )
-    found = _correlation(case, rows, view)
+    # The as-submitted view draws from the same matrices, and its inputs have the same places in a design.
+    as_tested = None if view == "tested" else compile_plan(case, "tested")
+    found = matrices(case.correlation, rows.inputs) if as_tested is None else as_tested.correlation
     shared_rows = [NONE if one.stream is None else rows.constant(0.0) for one in found]
     fixed = np.zeros(len(rows))
     for row, value in rows.constants.items():
@@ -82,6 +84,7 @@ def compile_plan(case, view: str = "tested") -> Plan:
         inputs=dict(rows.inputs),
         correlation=found,
         outcomes=_outcomes(case, clusters, councils),
+        dimensions=tuple(map(int, arrays.draws.draws.hash)) if as_tested is None else as_tested.dimensions,
         arrays=arrays,
     )
 
@@ -90,13 +93,6 @@ def _method(case) -> str:
     """What drives redundancy in a case with posts: what it says, or posts where the total has no redundancy or
     pension."""
     return case.redundancy.method or "posts"
-
-
-def _correlation(case, rows: Rows, view: str):
-    """The matrices over what is uncertain as tested: the as-submitted view draws from the same ones."""
-    if view == "tested":
-        return matrices(case.correlation, rows.inputs)
-    return compile_plan(case, "tested").correlation
 
 
 def _calendar(calendar) -> Calendar:

@@ -9,6 +9,7 @@ from queue import SimpleQueue
 
 import numpy as np
 
+from distributions.designs import Design, design_of
 from simulator.engine import Outcomes, check_run, kept_rows, own_copy, simulate_into
 from simulator.engine.workspace import workspace
 from simulator.plan import Plan, compile_plan
@@ -27,6 +28,8 @@ def simulate(
     trials: int | range = DEFAULT_TRIALS,
     seed: int = 0,
     *,
+    design: str | Design = "random",
+    randomisations: int | None = None,
     view: str = "tested",
     keep: Sequence[str] | None = None,
     threads: int | None = None,
@@ -40,9 +43,14 @@ def simulate(
     plan : Plan or Case
         A case is compiled in the given view first.
     trials : int or range
-        How many, from trial 0; or which.
+        How many, from trial 0; or which. Under a design other than random they are whole randomisations: a number is
+        rounded up when the design is given by its name, and refused when it does not fit a `Design`.
     seed : int
         0 to 2**64 − 1.
+    design : "random", "lhs", "sobol" or Design
+        How the trials are laid out (`distributions.designs`). By its name a design is made for this number of trials.
+    randomisations : int, optional
+        Independent randomisations of a design given by its name, at least 2; 20 by default.
     view : "tested" or "as_submitted"
         For a case; a plan has its own.
     keep : names of outcomes, optional
@@ -61,14 +69,14 @@ def simulate(
     Raises
     ------
     ValueError
-        When the seed, trials, threads or chunk are out of range.
+        When the seed, trials, threads or chunk are out of range, or the design is not one or does not fit the trials.
     KeyError
         When the plan has no outcome of a name.
     """
     if not isinstance(plan, Plan):
         plan = compile_plan(plan, view)
-    wanted = trials if isinstance(trials, range) else range(trials)
-    check_run(seed, wanted)
+    design, wanted = _laid_out(design, trials, randomisations)
+    check_run(seed, wanted, design)
     threads = (os.cpu_count() or 1) if threads is None else threads
     if threads < 1 or chunk < 1:
         raise ValueError(f"threads ({threads}) and chunk ({chunk}) are at least 1")
@@ -85,7 +93,7 @@ def simulate(
         arrays, work = tools.get()
         try:
             part = range(first, min(first + chunk, wanted.stop))
-            simulate_into(plan, arrays, work, seed, part, rows, values, first - wanted.start)
+            simulate_into(plan, arrays, work, seed, part, rows, values, first - wanted.start, design)
             return len(part)
         finally:
             tools.put((arrays, work))
@@ -99,4 +107,18 @@ def simulate(
                 progress(done, len(wanted))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return Outcomes(names, values, wanted.start)
+    return Outcomes(names, values, wanted.start, design)
+
+
+def _laid_out(design: str | Design, trials: int | range, randomisations: int | None) -> tuple[Design, range]:
+    """The design, and the trials that it makes of those asked for."""
+    if isinstance(design, Design):
+        if randomisations is not None:
+            raise ValueError("a Design has its randomisations already: give them for a design by its name")
+        return design, trials if isinstance(trials, range) else range(trials)
+    made = design_of(design, trials if isinstance(trials, int) and trials else 1, randomisations)
+    if made.random:
+        return made, trials if isinstance(trials, range) else range(trials)
+    if isinstance(trials, range):
+        raise ValueError(f"{trials} do not say how many points a randomisation has: give a Design")
+    return made, range(made.trials)
