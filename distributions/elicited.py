@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 Written = Callable[[float], str]
 """How a value is written in words: pounds as pounds."""
 
-_MOST_LISTED = 4
+_MOST_LISTED = 6
+_OPAQUE = (VALUES, NUMBERS, DISTRIBUTION, DISTRIBUTIONS)
 
 
 class CannotElicit(ValueError):
@@ -167,12 +168,18 @@ def described(found: Distribution, written: Written = plainly) -> str:
         elif parameter.kind == DISTRIBUTIONS:
             parts.append(f"{name} {'; '.join(described(one, written) for one in value)}")
         elif parameter.kind in (VALUES, NUMBERS):
-            listed = [shown(one) for one in value[:_MOST_LISTED]]
-            more = f" and {len(value) - _MOST_LISTED} more" if len(value) > _MOST_LISTED else ""
-            parts.append(f"{name} {', '.join(listed)}{more}")
+            if len(value) <= _MOST_LISTED:
+                parts.append(f"{name} {', '.join(shown(one) for one in value)}")
+            elif parameter.kind == VALUES:
+                parts.append(f"{len(value):,} {name} from {shown(min(value))} to {shown(max(value))}")
         else:
             parts.append(f"{name} {shown(value)}")
-    return f"{found.family.replace('_', ' ')} ({', '.join(parts)})"
+    told = f"{found.family.replace('_', ' ')} ({', '.join(parts)})"
+    if any(parameter.kind in _OPAQUE for parameter in FAMILIES[found.family].parameters.values()):
+        # Lists and parts say little of where it lies.
+        low, middle, high = (written(float(value)) for value in found.ppf([0.1, 0.5, 0.9]))
+        told += f" with p10 {low}, p50 {middle}, p90 {high}"
+    return told
 
 
 def a(name: str) -> str:

@@ -23,7 +23,7 @@ from distributions.scalar import exp as _exp
 from distributions.scalar import log as _log
 from distributions.solving import exp, log
 
-BINS = 512
+BINS = 1024
 """Bins of the histogram that stands for a logarithmic pool without a formula: its cumulative shares are within 1e-5 of
 the pool's, and its values from P0.1 to P99.9 within 1/2000 of the distance from its P10 to its P90."""
 
