@@ -155,7 +155,12 @@ BASE: Document = {
     },
     "exit": {"probability": 0.2, "from": "2014/15", "unwind": 12, "cost": 300_000, "key": "equal"},
     "correlation": {
-        "savings": {"members": ["cluster.alpha.saving", "cluster.beta.saving"], "coefficient": 0.5},
+        "savings": {
+            "members": ["cluster.alpha.saving", "cluster.beta.saving"],
+            "coefficient": 0.5,
+            "copula": "t",
+            "degrees_of_freedom": 4,
+        },
         "risks": {"pairs": [{"between": ["delivery.factor", "wave.two.delay"], "coefficient": -0.5}]},
         "gates": {
             "members": ["gate.second.decline.north", "gate.second.decline.south"],
@@ -328,6 +333,8 @@ CHANGES: dict[str, Change] = {
         "correlation.savings.members", ["cluster.alpha.saving", "cluster.delta.saving"], "annual_saving.beta"
     ),
     "correlation.*.coefficient": change("correlation.savings.coefficient", 0.9, "annual_saving"),
+    "correlation.*.copula": change("correlation.savings.copula", "gaussian", "fault:degrees"),
+    "correlation.*.degrees_of_freedom": change("correlation.savings.degrees_of_freedom", 2, "annual_saving"),
     "correlation.*.pairs.between": change(
         "correlation.risks.pairs.0.between", ["delivery.factor", "cluster.delta.saving"], "annual_saving"
     ),

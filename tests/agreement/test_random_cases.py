@@ -40,6 +40,7 @@ HIGHEST_FIRST_TRIAL = 1000
 # Mechanisms that no key of the file takes away.
 PENSION_AGE = "the minimum pension age rises"
 CORRELATION = "correlation"
+T_COPULA = "t copula"
 BEYOND = "cost beyond the horizon"
 LATE = "a go-live beyond the horizon"
 SHORT_YEAR = "a short first year"
@@ -64,7 +65,7 @@ class Coverage:
     """Which mechanisms have mattered so far."""
 
     def __init__(self) -> None:
-        self.left = {*MECHANISMS, PENSION_AGE, CORRELATION, BEYOND, LATE, SHORT_YEAR}
+        self.left = {*MECHANISMS, PENSION_AGE, CORRELATION, T_COPULA, BEYOND, LATE, SHORT_YEAR}
 
     def look(self, document: Document, case: Any, inputs: dict[str, Array], outcomes: dict[str, Array]) -> None:
         """Take out, one at a time, the mechanisms that have not mattered yet."""
@@ -119,6 +120,14 @@ class Coverage:
         assert changed <= named, changed - named
         if changed:
             self.left.discard(CORRELATION)
+        gaussian = copy.deepcopy(document)
+        groups = gaussian["correlation"].values()
+        if any([group.pop("copula", None) and group.pop("degrees_of_freedom") for group in groups]):
+            plan = compile_plan(load(gaussian))
+            others = dict(zip(plan.input_ids, sample_inputs(plan, seed, trials), strict=True))
+            assert {path for path, row in inputs.items() if not np.array_equal(row, others[path])} <= named
+            if any(not np.array_equal(row, others[path]) for path, row in inputs.items()):
+                self.left.discard(T_COPULA)
 
 
 def test_engine_and_reference_agree_on_random_cases_that_reach_every_mechanism():
