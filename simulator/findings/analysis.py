@@ -150,7 +150,7 @@ def analyse(
         sample_of(tested_plan, tested),
         sample_of(submitted_plan, submitted),
         seed=seed,
-        correlations=correlations(tested_plan, seed, tested.first_trial, tested.values.shape[1]),
+        correlations=correlations(tested_plan, seed, tested.first_trial, tested.trials, tested.design),
         until=until,
     )
 
@@ -250,7 +250,7 @@ def payback_curve(
 
 def sample_of(plan: Plan, outcomes: Outcomes) -> Sample:
     """Outcomes, all or some of a plan's, with what each row is and how the trials were drawn."""
-    return Sample(_infos(plan, outcomes), outcomes.values, getattr(outcomes, "randomisations", 1))
+    return Sample(_infos(plan, outcomes), outcomes.values, outcomes.randomisations)
 
 
 def _infos(plan: Plan, outcomes: Outcomes) -> tuple[OutcomeInfo, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from distributions.designs import RANDOM, Design
 from simulator.engine import sample_inputs
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def spearman(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> float 
     return int(np.sum(a * b)) / math.sqrt(spread) if spread else None
 
 
-def correlations(plan: Plan, seed: int, first_trial: int, trials: int) -> tuple[Correlation, ...]:
+def correlations(
+    plan: Plan, seed: int, first_trial: int, trials: int, design: Design = RANDOM
+) -> tuple[Correlation, ...]:
     """What the matrices of a plan asked for, and what its draws achieved.
 
     Parameters
@@ -115,10 +118,12 @@ def correlations(plan: Plan, seed: int, first_trial: int, trials: int) -> tuple[
     seed : int
     first_trial, trials : int
         The trials of the run, of which the first 10,000 at most are drawn again.
+    design : Design
+        How they were laid out.
     """
     if not plan.correlation:
         return ()
-    drawn = sample_inputs(plan, seed, range(first_trial, first_trial + min(trials, CHECKED_TRIALS)))
+    drawn = sample_inputs(plan, seed, range(first_trial, first_trial + min(trials, CHECKED_TRIALS)), design)
     rows = dict(zip(plan.input_ids, drawn, strict=True))
     return tuple(_achieved(copula, rows, plan) for copula in plan.correlation)
 
