@@ -161,6 +161,10 @@ _ALL = (
         "a flexible curve through given percentiles",
     ),
     Family(
+        "truncated", 19, {"of": Parameter(DISTRIBUTION, "any distribution"), "low": _LOW, "high": _HIGH},
+        "another distribution, cut off at low and high",
+    ),
+    Family(
         "shifted", 20, {"of": Parameter(DISTRIBUTION, "any distribution"), "by": Parameter(VALUE, "any number")},
         "another distribution, moved by an amount",
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from distributions import gauss
 from distributions.catalogue import FAMILIES, Distribution
 
 NEAR = 1e-3
@@ -17,9 +18,6 @@ NEAR = 1e-3
 HIGHEST_SHARE = 1.0 - 2.0**-53
 
 _MOST_STEPS = 8
-# Gauss and Legendre's rule with five points (Abramowitz and Stegun, table 25.4), on -1 to 1.
-_POINTS = np.array([-0.9061798459386640, -0.5384693101056831, 0.0, 0.5384693101056831, 0.9061798459386640])
-_WEIGHTS = (0.2369268850561891, 0.4786286704993665, 0.5688888888888889, 0.4786286704993665, 0.2369268850561891)
 
 
 def only_atoms(dist: Distribution) -> bool:
@@ -37,9 +35,9 @@ def only_atoms(dist: Distribution) -> bool:
 def _between(dist: Distribution, start: np.ndarray, stop: np.ndarray) -> np.ndarray:
     """Return the share from start to stop, which are close together: the integral of the density."""
     half = 0.5 * (stop - start)
-    density = dist.pdf((0.5 * (start + stop))[:, None] + half[:, None] * _POINTS)
+    density = dist.pdf((0.5 * (start + stop))[:, None] + half[:, None] * gauss.POINTS)
     total = np.zeros_like(half)
-    for i, weight in enumerate(_WEIGHTS):
+    for i, weight in enumerate(gauss.WEIGHTS):
         total = total + weight * density[:, i]
     return half * total
 
