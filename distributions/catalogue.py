@@ -161,6 +161,11 @@ _ALL = (
         "a flexible curve through given percentiles",
     ),
     Family(
+        "mixture", 18,
+        {"components": Parameter(DISTRIBUTIONS, "at least one distribution"), "weights": _WEIGHTS},
+        "several distributions, of which each draw comes from one",
+    ),
+    Family(
         "truncated", 19, {"of": Parameter(DISTRIBUTION, "any distribution"), "low": _LOW, "high": _HIGH},
         "another distribution, cut off at low and high",
     ),
