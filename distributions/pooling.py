@@ -60,6 +60,7 @@ class Disagreement:
 
     @property
     def overlap(self) -> float:
+        """The width of what is common as a share of that of the span; 0 where nothing is."""
         if self.common is None:
             return 0.0
         width = self.span[1] - self.span[0]
