@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import scalar, special
+from distributions import normal, scalar, special
 from distributions.arrays import checked_shares, elementwise
 from distributions.jit import inline, kernel
 from distributions.whole_numbers import jumps, smallest_whole
@@ -58,8 +58,10 @@ def cdf_scalar(x, trials, probability):
 def _pdf_scalar(x, trials, probability):
     if x < 0.0 or x > trials or x != np.floor(x):
         return 0.0
-    if trials <= 0.0 or probability <= 0.0 or probability >= 1.0:
-        return 1.0 if x == trials * probability else 0.0
+    if trials <= 0.0 or probability < normal.SMALLEST:  # the logarithm wants a normal number
+        return 1.0 if x == 0.0 else 0.0
+    if probability >= 1.0:
+        return 1.0 if x == trials else 0.0
     q = 1.0 - probability
     weight = special.log_beta_weight(probability, q, x + 1.0, trials - x + 1.0)
     return scalar.exp(weight - scalar.log(probability) - scalar.log(q)) / (trials + 1.0)

@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import scalar, special
+from distributions import normal, scalar, special
 from distributions.arrays import checked_shares, elementwise
 from distributions.jit import inline, kernel
 from distributions.whole_numbers import jumps, smallest_whole
@@ -55,7 +55,7 @@ def cdf_scalar(x, mean):
 def _pdf_scalar(x, mean):
     if x < 0.0 or x >= _SOME_LIMIT or x != np.floor(x):
         return 0.0
-    if mean <= 0.0:
+    if mean < normal.SMALLEST:  # the logarithm wants a normal number
         return 1.0 if x == 0.0 else 0.0
     return scalar.exp(special.log_gamma_weight(mean, x + 1.0) - scalar.log(mean))
 
