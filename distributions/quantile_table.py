@@ -49,7 +49,8 @@ _NEXT_TO_BREAK = 2.0**-50  # a break's own share is rounded: values are taken th
 _NARROW = 2.0**-48  # pieces that span less of u (relative) and
 _SHORT = 1e-4  # less of z are not cut;
 _STRAIGHT = 2.0**-44  # with less of u than this they are straight, since four z would be told apart by their rounding
-_ROUNDING_OF_U = 2.0**-48  # in those no error is counted that so small a change of u (relative) would make
+_NEXT_TO_NARROW = 2.0**-48  # in those no error is counted that so small a change of u (relative) would make,
+_ROUNDING = 2.0**-50  # and elsewhere none that so small a change would make, relative to the smaller tail
 _FLAT = 1e-12  # of max(|x|, P90 - P10): pieces that rise by less are straight
 
 
@@ -66,8 +67,8 @@ class QuantileTable(NamedTuple):
         What a draw can be at the least and at the most.
     error
         The largest difference from the exact value found at three places within every piece, as a share of
-        max(\\|x\\|, P90 - P10). Where the curve is too steep for a double's share to tell, within 2**-48 of a break,
-        what so small a change of the share makes is not counted.
+        max(\\|x\\|, P90 - P10). What a change of the share by 2**-50 of the smaller tail would make is not counted
+        (2**-48 of the share itself right beside a break): where the curve is so steep, its own values are rounding.
     """
 
     first: NDArray[np.int64]
@@ -186,10 +187,13 @@ def _errors(dist: Distribution, spans: _Spans, pieces: np.ndarray, width: float)
     scale = np.maximum(np.abs(exact), width)
     scale = np.where(scale > 0.0, scale, 1.0)
     off = np.abs(found - exact) / scale
-    steep = (off > TOLERANCE) & ~_wider(spans, _NARROW)[:, None]
+    narrow = ~_wider(spans, _NARROW)[:, None] & np.ones_like(u, dtype=bool)
+    steep = off > TOLERANCE
     if steep.any():
-        below = dist.ppf(u[steep] * (1.0 - _ROUNDING_OF_U))
-        above = dist.ppf(np.minimum(u[steep] * (1.0 + _ROUNDING_OF_U), HIGHEST_SHARE))
+        share = u[steep]
+        slack = np.where(narrow[steep], _NEXT_TO_NARROW * share, _ROUNDING * np.minimum(share, 1.0 - share))
+        below = dist.ppf(np.maximum(share - slack, 2.0**-53))
+        above = dist.ppf(np.minimum(share + slack, HIGHEST_SHARE))
         off[steep] = np.maximum(np.maximum(below - found[steep], found[steep] - above), 0.0) / scale[steep]
     return off.max(axis=1)
 

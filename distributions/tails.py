@@ -45,7 +45,7 @@ def _between(dist: Distribution, start: np.ndarray, stop: np.ndarray) -> np.ndar
 def upper_tail(dist: Distribution, x: np.ndarray) -> NDArray[np.float64]:
     """Return the shares of draws above x.
 
-    To 1e-12 of themselves down to 1e-12, and to some 1e-17 below that; for values with chances of their own, and
+    To 1e-12 of themselves down to 1e-15, and to some 1e-17 below that; for values with chances of their own, and
     wherever the density is infinite, 1 less the cdf.
 
     Parameters
@@ -69,7 +69,12 @@ def upper_tail(dist: Distribution, x: np.ndarray) -> NDArray[np.float64]:
         return tail
     held = np.minimum(1.0 - tail[near], HIGHEST_SHARE)
     start = dist.ppf(held)
-    found = (1.0 - held) - _between(dist, start, x[near])
+    left = 1.0 - held
+    found = left - _between(dist, start, x[near])
+    # Far beyond the last share that can be held the tail is as small, beside its density, as it was there.
+    density, there = dist.pdf(start), dist.pdf(x[near])
+    far = (there < 0.125 * density) & np.isfinite(density)
+    found = np.where(far, left * (there / np.where(far, density, 1.0)), found)
     tail[near] = np.where(np.isfinite(found), np.maximum(found, 0.0), tail[near])
     return tail
 
