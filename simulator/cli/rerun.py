@@ -40,7 +40,7 @@ def command(run: Path, threads: int | None, quiet: bool) -> None:
         raise click.UsageError(f"{wrong}.") from wrong
     case = read_case(kept.case_file, kept.sets, warn=False)
     with console.progress(not quiet) as progress:
-        tested, submitted = simulate_views(case, kept.trials, kept.seed, threads, progress)
+        tested, submitted = simulate_views(case, kept.trials, kept.seed, threads, progress, design=kept.design)
     if results_of(tested.outcomes, submitted.outcomes) == kept.results_sha256:
         if not quiet:
             console.say(

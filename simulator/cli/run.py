@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli import console, interrupt
+from simulator.cli.design import check_randomisations, design_options, settled_design, words_of
 from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option
 from simulator.cli.until import MOST_TRIALS, hold_to_precision, read_precisions, settle_trials
 
 if TYPE_CHECKING:
+    from distributions.designs import Design
     from simulator.case import Case
     from simulator.cli.console import Progress
     from simulator.findings import Findings
@@ -45,6 +47,7 @@ def _read_limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, .
 @click.command(name="run")
 @case_argument()
 @click.option("--trials", type=click.IntRange(1), default=TRIALS, show_default=True, help="How many trials to draw.")
+@design_options
 @click.option(
     "--until",
     multiple=True,
@@ -92,6 +95,8 @@ def command(
     ctx: click.Context,
     case: str | None,
     trials: int,
+    design_name: str,
+    randomisations: int | None,
     until: list[Precision],
     max_trials: int,
     seed: int | None,
@@ -114,12 +119,14 @@ def command(
     Examples:
       collabsim run
       collabsim run my-case.toml --trials 100000 --seed 2011
+      collabsim run my-case.toml --design sobol
       collabsim run my-case.toml --set cluster.corporate.saving=£2m --fail-if 'P(payback_years <= 5) < 0.8'
       collabsim run my-case.toml --until 'p50(payback_years) +/- 0.05' --until 'P(payback_years <= 5) +/- 1%'
       collabsim run darlington-hartlepool-bottom-up --json > run.json
     """
     if _typed(ctx, "max_trials") and not until:
         raise click.UsageError("--max-trials limits --until, so it says nothing without it; --trials says how many.")
+    check_randomisations(design_name, randomisations)
     path = case_path(case)
     if case is None and not quiet:
         console.note("No case named: this is the built-in one, Darlington and Hartlepool as submitted in August 2011.")
@@ -127,10 +134,14 @@ def command(
     given = _bytes_of(path)
     loaded = read_case(path, sets)
     _check_asked([*limits, *until], loaded)
+    if until and not _typed(ctx, "trials"):
+        trials = FIRST_TRIALS
+    design = settled_design(loaded, design_name, trials, randomisations, not quiet)
+    trials = trials if design.random else design.trials
     _check_folder(output)
     if seed is None:
         seed = _choose_seed()
-    options: dict[str, Any] = {"trials": trials, "seed": seed, "threads": threads}
+    options: dict[str, Any] = {"trials": trials, "seed": seed, "threads": threads, "design": design_name}
     options |= {"keep_inputs": keep_inputs, "keep_all": keep_all, "charts": not no_report}
     options["fail_if"] = [limit.text for limit in limits]
     try:
@@ -141,16 +152,17 @@ def command(
                     until,
                     seed,
                     progress,
-                    first=trials if _typed(ctx, "trials") else FIRST_TRIALS,
+                    first=trials,
                     most=max_trials,
                     threads=threads,
+                    design=design,
                 )
                 options |= {"until": [precision.text for precision in until], "max_trials": max_trials}
-            findings, run = _simulate_and_keep(loaded, given, sets, output, options, until, progress)
+            findings, run = _simulate_and_keep(loaded, given, sets, output, options, design, until, progress)
     except MemoryError:
         needed = f"{trials:,} trials, which take some {trials * BYTES_A_TRIAL / 2**30:.0f} GiB"
         raise click.UsageError(f"there is not enough memory for {needed}; ask for fewer with --trials.") from None
-    _print(findings, run, as_json, quiet, _same_again(case, trials, seed, sets))
+    _print(findings, run, as_json, quiet, _same_again(case, trials, design, seed, sets))
     precise = hold_to_precision(findings)
     if not _hold_to(limits, findings) or not precise:
         raise click.exceptions.Exit(1)
@@ -212,6 +224,7 @@ def _simulate_and_keep(
     sets: tuple[str, ...],
     output: Path,
     options: dict[str, Any],
+    design: Design,
     until: Sequence[Precision],
     progress: Progress,
 ) -> tuple[Findings, Run]:
@@ -225,9 +238,8 @@ def _simulate_and_keep(
 
     started = datetime.now(UTC)
     seed = options["seed"]
-    tested, submitted = simulate_views(
-        case, options["trials"], seed, options["threads"], progress, keep_inputs=options["keep_inputs"]
-    )
+    how = {"design": design, "keep_inputs": options["keep_inputs"]}
+    tested, submitted = simulate_views(case, options["trials"], seed, options["threads"], progress, **how)
     progress.stage("Working out what the trials say")
     findings = analyse(case, tested.outcomes, submitted.outcomes, tested.plan, submitted.plan, seed=seed, until=until)
     interrupt.check()
@@ -259,14 +271,14 @@ def _simulate_and_keep(
     return findings, run
 
 
-def _same_again(case: str | None, trials: int, seed: int, sets: tuple[str, ...]) -> str:
+def _same_again(case: str | None, trials: int, design: Design, seed: int, sets: tuple[str, ...]) -> str:
     """The command that gives the same figures."""
     import shlex
 
     words = ["collabsim", "run", *([case] if case else [])]
     if trials != TRIALS:
         words += ["--trials", str(trials)]
-    words += ["--seed", str(seed)]
+    words += [*words_of(design, trials), "--seed", str(seed)]
     for change in sets:
         words += ["--set", change]
     return shlex.join(words)

@@ -10,6 +10,7 @@ import click
 from simulator.cli import console, interrupt
 
 if TYPE_CHECKING:
+    from distributions.designs import Design
     from simulator.case import Case
     from simulator.cli.console import Progress
     from simulator.findings import Findings
@@ -32,7 +33,15 @@ def read_precisions(ctx: click.Context, param: click.Parameter, texts: tuple[str
 
 
 def settle_trials(
-    case: Case, until: Sequence[Precision], seed: int, progress: Progress, *, first: int, most: int, **how: Any
+    case: Case,
+    until: Sequence[Precision],
+    seed: int,
+    progress: Progress,
+    *,
+    first: int,
+    most: int,
+    design: Design,
+    **how: Any,
 ) -> int:
     """Find the number of trials that the precisions take, and at most so many.
 
@@ -42,8 +51,10 @@ def settle_trials(
         As in `simulator.findings.settling.trials_for`.
     progress : Progress
         Told how far it is.
+    design : Design
+        How the trials are laid out. Whole randomisations are added.
     **how
-        As in `simulator.findings.settling.trials_for`: step, threads, design.
+        As in `simulator.findings.settling.trials_for`: threads.
 
     Raises
     ------
@@ -58,12 +69,16 @@ def settle_trials(
             f"--until begins with {first:,} trials, which is more than --max-trials allows, {most:,}; raise that."
         )
 
+    if not design.random:
+        how["step"] = design.points
+        most -= most % design.points
+
     def tell(done: int, total: int) -> None:
         interrupt.check()
         progress.stage("Simulating until the figures are precise enough")
 
     try:
-        return trials_for(case, until, seed, first=first, most=most, progress=tell, **how).trials
+        return trials_for(case, until, seed, first=first, most=most, progress=tell, design=design, **how).trials
     except FigureError as wrong:
         raise click.UsageError(str(wrong)) from wrong
 

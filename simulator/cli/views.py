@@ -8,6 +8,7 @@ from simulator.cli import console, interrupt
 from simulator.cli.console import Progress
 
 if TYPE_CHECKING:
+    from distributions.designs import Design
     from simulator.case import Case
     from simulator.record import View
 
@@ -16,7 +17,14 @@ MAIN_KERNEL = "simulate_run"
 
 
 def simulate_views(
-    case: Case, trials: int, seed: int, threads: int | None, progress: Progress, *, keep_inputs: bool = False
+    case: Case,
+    trials: int,
+    seed: int,
+    threads: int | None,
+    progress: Progress,
+    *,
+    design: Design,
+    keep_inputs: bool = False,
 ) -> tuple[View, View]:
     """Simulate a case as tested and as submitted, on the same draws.
 
@@ -27,6 +35,8 @@ def simulate_views(
         As in `simulator.running.simulate`.
     progress : Progress
         Told how far it is.
+    design : Design
+        How the trials are laid out; they are whole randomisations of it.
     keep_inputs : bool
         Whether to keep the sampled inputs too.
 
@@ -56,8 +66,8 @@ def simulate_views(
             progress(before + done, 2 * total)
 
         plan = compile_plan(case, view)
-        outcomes = simulate(plan, trials, seed, threads=threads, progress=tell)
-        inputs = sample_inputs(plan, seed, range(trials)) if keep_inputs else None
+        outcomes = simulate(plan, trials, seed, design=design, threads=threads, progress=tell)
+        inputs = sample_inputs(plan, seed, range(trials), design) if keep_inputs else None
         found.append(View(plan, outcomes, inputs))
     interrupt.check()
     tested, submitted = found

@@ -97,6 +97,8 @@ class Findings:
         The trials themselves, for limits that are stated on any outcome.
     until : tuple of Reached
         Each precision that the run was asked to reach, and how far it came.
+    design : str
+        How the trials were laid out: "random", "lhs" or "sobol".
     """
 
     facts: CaseFacts
@@ -108,6 +110,7 @@ class Findings:
     tested_sample: Sample
     submitted_sample: Sample
     until: tuple[Reached, ...] = ()
+    design: str = "random"
 
     @property
     def trials(self) -> int:
@@ -152,6 +155,7 @@ def analyse(
         seed=seed,
         correlations=correlations(tested_plan, seed, tested.first_trial, tested.trials, tested.design),
         until=until,
+        design=tested.design.name,
     )
 
 
@@ -178,6 +182,7 @@ def findings_of(
     seed: int,
     correlations: Iterable[Correlation] = (),
     until: Sequence[Precision] = (),
+    design: str = "random",
 ) -> Findings:
     """The findings of two samples that are already at hand; see `analyse`."""
     if tested.trials != submitted.trials or not tested.trials:
@@ -194,6 +199,7 @@ def findings_of(
         tested_sample=tested,
         submitted_sample=submitted,
         until=reach(until, facts, tested, submitted),
+        design=design,
     )
 
 

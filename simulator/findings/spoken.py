@@ -100,6 +100,10 @@ def spoken_sections(findings: Findings) -> tuple[Section, ...]:
     return tuple(found)
 
 
+SETS = {"lhs": "independent Latin hypercubes", "sobol": "independent sets of Sobol points"}
+"""What a randomisation of a design is called."""
+
+
 def spoken_lines(findings: Findings, width: int = WIDTH) -> list[str]:
     """The findings as lines for a terminal.
 
@@ -127,9 +131,9 @@ def spoken_lines(findings: Findings, width: int = WIDTH) -> list[str]:
 
 def _drawn(findings: Findings) -> str:
     """How many trials, how they were drawn, and from which seed."""
-    randomisations = findings.tested_sample.replicates
-    each = f" in {randomisations:,} randomisations" if randomisations > 1 else ""
-    return f"{findings.trials:,} trials{each}, seed {findings.seed}"
+    sets = SETS.get(findings.design)
+    how = f" in {findings.tested_sample.replicates:,} {sets}" if sets else ""
+    return f"{findings.trials:,} trials{how}, seed {findings.seed}"
 
 
 def _payback_table(who: Voice, tested: str) -> Section:

@@ -11,6 +11,7 @@ from typing import Any
 
 from simulator.findings import sentences, wording
 from simulator.findings.analysis import Findings, Population
+from simulator.findings.correlation import Correlation
 from simulator.findings.intervals import Interval
 from simulator.findings.measures import Measure
 from simulator.findings.percentiles import REPORTED
@@ -36,8 +37,9 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
         ``schema_version``, ``case``, ``title``, ``trials``, ``seed``, ``run``, ``results_sha256``; ``measures``,
         ``given_approval`` and ``as_submitted`` (name → measure); ``probabilities``, the same with the prefixes
         ``given_approval_`` and ``as_submitted_``, the standard errors of each as ``…probability_errors`` and their 95%
-        intervals as ``…probability_intervals``; ``approved_trials``; ``randomisations`` (1 for independent trials);
-        ``until`` (each precision that was asked for, and what was reached); ``ranges``, ``inputs``, ``correlations``.
+        intervals as ``…probability_intervals``; ``approved_trials``; ``design`` and ``randomisations`` (1 for independent
+        trials); ``until`` (each precision that was asked for, and what was reached); ``ranges``, ``inputs``,
+        ``correlations``.
     """
     facts = findings.facts
     found: dict[str, Any] = {
@@ -46,6 +48,7 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
         "title": facts.title,
         "trials": findings.trials,
         "approved_trials": findings.given_approval.trials,
+        "design": findings.design,
         "randomisations": findings.tested_sample.replicates,
         "seed": findings.seed,
         "run": run,
@@ -73,29 +76,34 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
         "assumed": counts.assumed,
     }
     found["ranges"] = _ranges(findings)
-    found["correlations"] = [
-        {
-            "id": matrix.id,
-            "members": list(matrix.members),
-            "copula": "gaussian" if matrix.degrees_of_freedom is None else "t",
-            "degrees_of_freedom": matrix.degrees_of_freedom,
-            "largest_repair": matrix.largest_repair,
-            "repair_distance": matrix.repair_distance,
-            "pairs": [
-                {
-                    "inputs": list(pair.inputs),
-                    "asked": pair.asked,
-                    "used": pair.used,
-                    "achieved": pair.achieved,
-                    "latent": pair.latent,
-                }
-                for pair in matrix.pairs
-            ],
-        }
-        for matrix in findings.correlations
-    ]
+    found["correlations"] = [correlation_object(matrix) for matrix in findings.correlations]
     found["until"] = [_reached(one) for one in findings.until]
     return found
+
+
+def correlation_object(matrix: Correlation) -> dict[str, Any]:
+    """One matrix of the case: what it is, what making it possible took, and every two members.
+
+    Of a pair that is ``latent`` one member has few values: what is asked and used is between the values that decide.
+    """
+    return {
+        "id": matrix.id,
+        "members": list(matrix.members),
+        "copula": "gaussian" if matrix.degrees_of_freedom is None else "t",
+        "degrees_of_freedom": matrix.degrees_of_freedom,
+        "largest_repair": matrix.largest_repair,
+        "repair_distance": matrix.repair_distance,
+        "pairs": [
+            {
+                "inputs": list(pair.inputs),
+                "asked": pair.asked,
+                "used": pair.used,
+                "achieved": pair.achieved,
+                "latent": pair.latent,
+            }
+            for pair in matrix.pairs
+        ],
+    }
 
 
 def as_json(content: dict[str, Any]) -> str:

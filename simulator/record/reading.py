@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from distributions.designs import RANDOM, Design
 from simulator.record.folder import UNFINISHED, RunError
 from simulator.record.manifest import MANIFEST, SCHEMA_VERSION, sha256_of
 
@@ -44,6 +45,11 @@ class Run:
         return int(self.manifest["trials"])
 
     @property
+    def design(self) -> Design:
+        """How the trials were laid out."""
+        return design_in(self.manifest)
+
+    @property
     def sets(self) -> tuple[str, ...]:
         """What the command line changed in the case, each ``PATH=VALUE``."""
         return tuple(self.manifest["sets"])
@@ -57,6 +63,25 @@ class Run:
     def plan_sha256(self) -> str:
         """Fingerprint of what the engine was given."""
         return str(self.manifest["plan_sha256"])
+
+
+def design_in(manifest: dict[str, Any]) -> Design:
+    """The design that a manifest states; a random one in those written before there were others.
+
+    Raises
+    ------
+    ValueError
+        When what it states is no design, or not one of so many trials.
+    """
+    stated = manifest.get("design")
+    if stated is None:
+        return RANDOM
+    if not isinstance(stated, dict) or set(stated) != {"name", "points", "randomisations"}:
+        raise ValueError("its design is none")
+    design = Design(str(stated["name"]), int(stated["points"]), int(stated["randomisations"]))
+    if not design.random and design.trials != manifest["trials"]:
+        raise ValueError("its design has another number of trials")
+    return design
 
 
 _NEEDED: dict[str, type] = {
@@ -113,6 +138,10 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     wrong = [key for key, kind in _NEEDED.items() if not isinstance(manifest.get(key), kind)]
     if wrong or manifest.get("finished") is not True:
         raise RunError(f"{path} is not the manifest of a finished run" + (f" ({', '.join(wrong)})" if wrong else ""))
+    try:
+        design_in(manifest)
+    except (TypeError, ValueError) as error:
+        raise RunError(f"{path} is not the manifest of a finished run ({error})") from error
     return manifest
 
 

@@ -137,6 +137,11 @@ def write_run(
             "seed": findings.seed,
             "trials": findings.trials,
             "first_trial": tested.outcomes.first_trial,
+            "design": {
+                "name": tested.outcomes.design.name,
+                "points": tested.outcomes.design.points,
+                "randomisations": tested.outcomes.randomisations,
+            },
             "sets": list(sets),
             "options": dict(options or {}),
             "views": list(samples),
