@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from distributions import pert
 from simulator.case import build_case, load_case
 from simulator.engine import sample_inputs
 from simulator.plan import compile_plan
@@ -79,7 +80,7 @@ def test_a_matrix_that_cannot_be_is_repaired_and_the_change_is_kept():
         "matrix": [[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]],
     }
     (matrix,) = compile_plan(build_case(document)).correlation
-    assert matrix.largest_change > 0.1
+    assert matrix.largest_change > 0.1 and matrix.distance > matrix.largest_change
     assert np.linalg.eigvalsh(matrix.latent).min() > -1e-9
     assert np.allclose(np.diag(matrix.latent), 1.0)
     assert np.allclose(matrix.factor @ matrix.factor.T, matrix.latent, atol=1e-9)
@@ -132,3 +133,79 @@ def three_clusters():
         },
         "correlation": {},
     }
+
+
+def with_t_copula(members=("a", "b"), nu=3):
+    """A plan of three clusters, some of whose savings are tied by a t copula."""
+    document = three_clusters()
+    document["correlation"]["some"] = {
+        "members": [f"cluster.{name}.saving" for name in members],
+        "coefficient": 0.5,
+        "copula": "t",
+        "degrees_of_freedom": nu,
+    }
+    return compile_plan(build_case(document))
+
+
+def drawn(plan, trials):
+    return dict(zip(plan.input_ids, sample_inputs(plan, 3, trials), strict=True))
+
+
+def test_a_t_copula_of_the_case_is_the_librarys():
+    plan, trials = with_t_copula(), range(2**32 - 70, 2**32 + 70)
+    (tied,) = plan.correlation
+    assert tied.stream == "copula.some" and "copula.some" not in plan.inputs
+    values = drawn(plan, trials)
+    for member, u in zip(tied.members, tied.uniforms(3, trials), strict=True):
+        assert np.array_equal(values[member], 1e6 + (2e6 - 1e6) * u)
+
+
+def test_extremes_come_together_under_a_t_copula_only():
+    def both_far_out(plan, n=40_000):
+        values = drawn(plan, range(n))
+        far = [(values[f"cluster.{name}.saving"] < 1.02e6) for name in "ab"]
+        return (far[0] & far[1]).mean() / 0.02
+
+    document = three_clusters()
+    document["correlation"]["some"] = {"members": ["cluster.a.saving", "cluster.b.saving"], "coefficient": 0.5}
+    assert both_far_out(with_t_copula(nu=2)) > 1.8 * both_far_out(compile_plan(build_case(document)))
+
+
+def test_the_common_factor_of_a_t_copula_moves_no_other_input():
+    trials = range(500)
+    plain = drawn(compile_plan(build_case(three_clusters())), trials)
+    tied = drawn(with_t_copula(), trials)
+    changed = {name for name in plain if not np.array_equal(plain[name], tied[name])}
+    assert changed == {"cluster.a.saving", "cluster.b.saving"}
+
+
+def test_replacing_a_member_of_a_t_copula_moves_no_other_member():
+    plan, trials = with_t_copula(("a", "b", "c")), range(500)
+    before, after = drawn(plan, trials), drawn(plan.replace("cluster.b.saving", 1.5e6), trials)
+    assert (after["cluster.b.saving"] == 1.5e6).all()
+    assert all(np.array_equal(before[f"cluster.{name}.saving"], after[f"cluster.{name}.saving"]) for name in "ac")
+
+
+def test_canonical_bytes_tell_degrees_of_freedom_apart():
+    assert with_t_copula(nu=3).canonical_bytes() == with_t_copula(nu=3).canonical_bytes()
+    assert with_t_copula(nu=3).canonical_bytes() != with_t_copula(nu=4).canonical_bytes()
+
+
+def test_two_copulas_of_other_degrees_each_read_their_own_tables():
+    document = three_clusters()
+    document["wave"]["one"]["delay"] = {"low": 0, "mode": 1, "high": 9}
+    document["delivery"] = {"factor": {"low": 0.5, "mode": 1, "high": 1.1}}
+    members = {"first": ["cluster.a.saving", "cluster.b.saving"], "second": ["delivery.factor", "wave.one.delay"]}
+    for name, nu in (("first", 30), ("second", 2)):
+        document["correlation"][name] = {
+            "members": members[name],
+            "coefficient": -0.3,
+            "copula": "t",
+            "degrees_of_freedom": nu,
+        }
+    plan, trials = compile_plan(build_case(document)), range(300)
+    values = drawn(plan, trials)
+    first, second = plan.correlation
+    assert np.array_equal(values["cluster.a.saving"], 1e6 + (2e6 - 1e6) * first.uniforms(3, trials)[0])
+    delay = second.uniforms(3, trials)[1]
+    assert np.abs(values["wave.one.delay"] - pert.ppf(delay, 0, 1, 9)).max() < 1e-8
