@@ -86,6 +86,14 @@ def _narrow_ppf(u, start, width):
     return off
 
 
+@inline
+def _just_above(share, start, off):
+    """Return a distance above `start`, given to a few digits, to as many as there are: near low it is all of x."""
+    for _ in range(2):
+        off = max(off + (share - _piece(start, off)) / normal.standard_pdf(start + off), 0.0)
+    return off
+
+
 @kernel
 def _moments(start, end, peak):
     """Return the mean of the standard normal between two scores, from `start` up, and the variance."""
@@ -151,6 +159,8 @@ def ppf_scalar(u, mean, sd, low, high):
         below = normal.upper_tail(-start) + u * share
         above = normal.upper_tail(end) + (1.0 - u) * share
         z = normal.standard_ppf(below) if below <= above else -normal.standard_ppf(above)
+    if z - start < _NARROW:
+        return min(low + sd * _just_above(u * _between(start, end, width), start, max(z - start, 0.0)), high)
     return min(max(mean + sd * z, low), high)
 
 

@@ -20,7 +20,7 @@ class Candidate:
         A frozen SciPy distribution, or any object with its methods ``ppf``, ``cdf``, ``pdf`` (``pmf`` where the family
         has atoms), ``mean``, ``var`` and ``support``. Never our own code.
     ppf_lowest, ppf_highest
-        The shares between which the oracle's ppf is itself right; by default 1e-9 and 1 - 1e-9.
+        The shares between which the oracle's ppf is itself right; by default 1e-30 and 1 - 1e-12.
     density_tolerance
         How far our pdf may be from the oracle's, relative to it: what the oracle itself is good for.
     """
@@ -28,8 +28,8 @@ class Candidate:
     family: str
     parameters: dict[str, Any]
     oracle: Any
-    ppf_lowest: float = 1e-9
-    ppf_highest: float = 1.0 - 1e-9
+    ppf_lowest: float = 1e-30
+    ppf_highest: float = 1.0 - 1e-12
     density_tolerance: float = 1e-9
 
     @property

@@ -48,15 +48,15 @@ def pert(low, mode, high, shape=4.0):
     return Candidate("pert", dict(low=low, mode=mode, high=high, shape=shape), oracle)
 
 
-def truncated_normal(mean, sd, low, high):
+def truncated_normal(mean, sd, low, high, **limits):
     oracle = stats.truncnorm((low - mean) / sd, (high - mean) / sd, mean, sd)
-    return Candidate("truncated_normal", dict(mean=mean, sd=sd, low=low, high=high), oracle)
+    return Candidate("truncated_normal", dict(mean=mean, sd=sd, low=low, high=high), oracle, **limits)
 
 
-def lognormal(mean, sd, lowest=1e-300):
+def lognormal(mean, sd):
     variance = np.log1p((sd / mean) ** 2)
     oracle = stats.lognorm(sqrt(variance), scale=mean * exp(-0.5 * variance))
-    return Candidate("lognormal", dict(mean=mean, sd=sd), oracle, ppf_lowest=lowest)
+    return Candidate("lognormal", dict(mean=mean, sd=sd), oracle, ppf_lowest=1e-300)
 
 
 def beta(alpha, beta, low=0.0, high=1.0, **limits):
@@ -70,7 +70,7 @@ def gamma(shape, scale, **limits):
 
 def weibull(shape, scale):
     oracle = stats.weibull_min(shape, scale=scale)
-    return Candidate("weibull", dict(shape=shape, scale=scale), oracle, ppf_lowest=1e-30)
+    return Candidate("weibull", dict(shape=shape, scale=scale), oracle)
 
 
 def binomial(trials, probability):
@@ -98,7 +98,7 @@ CANDIDATES = [
     Candidate("normal", dict(mean=-5e6, sd=1e4), stats.norm(-5e6, 1e4)),
     truncated_normal(0.0, 1.0, -1.0, 1.0),
     truncated_normal(6e6, 2e6, 5e6, 8e6),
-    truncated_normal(0.0, 3.0, 0.0, inf),
+    truncated_normal(0.0, 3.0, 0.0, inf, ppf_lowest=1e-6),  # below that SciPy's ppf loses its digits
     truncated_normal(2.0, 3.0, -inf, -4.0),
     truncated_normal(5.0, 1.0, -100.0, 100.0),
     truncated_normal(0.0, 1.0, -5.0, 1.0),
@@ -107,7 +107,7 @@ CANDIDATES = [
     lognormal(5.0, 3.0),
     lognormal(1.1, 0.05),
     lognormal(8e6, 9e6),
-    *(beta(a, b, ppf_lowest=1e-30) for a, b in [(2.0, 5.0), (0.5, 0.5), (1.0, 1.0), (1.0, 30.0), (50.0, 60.0)]),
+    *(beta(a, b) for a, b in [(2.0, 5.0), (0.5, 0.5), (1.0, 1.0), (1.0, 30.0), (50.0, 60.0)]),
     beta(0.1, 0.2),
     beta(400.0, 0.3),
     beta(7.0, 1.3, -2.0, 3.0),

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from distributions import bernoulli, catalogue, pert, triangular, uniform
+from distributions import bernoulli, catalogue, pert, triangular, truncated_normal, uniform
 from distributions.catalogue import FAMILIES, distribution
 from distributions.philox import uniforms
 
@@ -61,6 +61,15 @@ def test_ppf_is_the_oracles(candidate):
     expected = candidate.oracle.ppf(p)
     scale = np.maximum(np.abs(expected), width_of(candidate))
     assert (np.abs(candidate.distribution.ppf(p) - expected) <= 1e-9 * scale).all()
+
+
+@each
+def test_next_to_nothing_keeps_its_digits(candidate):
+    if candidate.oracle.support()[0] != 0.0 or candidate.distribution.atoms:
+        return
+    p = shares_of(candidate)
+    p = p[(p < 0.5) & (candidate.oracle.ppf(p) > 1e-290)]
+    assert np.allclose(candidate.distribution.ppf(p), candidate.oracle.ppf(p), rtol=1e-9, atol=0.0)
 
 
 @each
@@ -288,3 +297,9 @@ def test_pert_mean_is_the_familiar_formula():
     assert pert.mean(5.0, 6.0, 10.0) == pytest.approx((5.0 + 4.0 * 6.0 + 10.0) / 6.0, rel=1e-15)
     assert uniform.mean(1.0, 4.0) == 2.5
     assert triangular.mean(1.0, 2.0, 6.0) == pytest.approx(3.0, rel=1e-15)
+
+
+def test_half_a_normal_keeps_its_digits_next_to_nothing():
+    share = 10.0 ** np.linspace(-300, -6, 50)
+    density = np.sqrt(2.0 / np.pi) / 3.0
+    assert np.allclose(truncated_normal.ppf(share, 0.0, 3.0, 0.0, np.inf), share / density, rtol=1e-11, atol=0.0)
