@@ -53,7 +53,8 @@ def _read_limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, .
     multiple=True,
     metavar="PRECISION",
     callback=read_precisions,
-    help="Add trials until this is known, e.g. 'p50(payback_years) +/- 0.05', from 1,000 (or --trials) up. Repeatable.",
+    help="Add trials until this is known, e.g. 'p50(payback_years) +/- 0.05', from 1,000 up, or from --trials. "
+    "Repeatable.",
 )
 @click.option(
     "--max-trials",
@@ -134,7 +135,8 @@ def command(
     given = _bytes_of(path)
     loaded = read_case(path, sets)
     _check_asked([*limits, *until], loaded)
-    if until and not _typed(ctx, "trials"):
+    if until and design_name == "random" and not _typed(ctx, "trials"):
+        # A design keeps its own: what it gains comes of many points in each randomisation.
         trials = FIRST_TRIALS
     design = settled_design(loaded, design_name, trials, randomisations, not quiet)
     trials = trials if design.random else design.trials

@@ -207,6 +207,7 @@ def randomised_ranks(percent: int, trials: int, below: float, up_to: float, rand
         As from `binomial_ranks`.
     """
     share, t, least = percent / 100, student_t(randomisations - 1), least_half_width(trials)
-    low = math.floor(trials * (share - max(t * below, least)))
-    high = math.ceil(trials * (share + max(t * up_to, least))) + 1
+    # The number of trials up to the true percentile is whole: as few as this, or as many.
+    low = math.ceil(trials * (share - max(t * below, least)))
+    high = math.floor(trials * (share + max(t * up_to, least))) + 1
     return max(low, 0), min(high, trials + 1)

@@ -37,9 +37,9 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
         ``schema_version``, ``case``, ``title``, ``trials``, ``seed``, ``run``, ``results_sha256``; ``measures``,
         ``given_approval`` and ``as_submitted`` (name → measure); ``probabilities``, the same with the prefixes
         ``given_approval_`` and ``as_submitted_``, the standard errors of each as ``…probability_errors`` and their 95%
-        intervals as ``…probability_intervals``; ``approved_trials``; ``design`` and ``randomisations`` (1 for independent
-        trials); ``until`` (each precision that was asked for, and what was reached); ``ranges``, ``inputs``,
-        ``correlations``.
+        intervals as ``…probability_intervals``; ``approved_trials``; ``design`` and ``randomisations`` (1 for
+        independent trials); ``until`` (each precision that was asked for, and what was reached); ``ranges``,
+        ``inputs``, ``correlations``.
     """
     facts = findings.facts
     found: dict[str, Any] = {

@@ -178,6 +178,25 @@ def test_until_says_how_many_trials_it_took_and_the_record_repeats_them(tmp_path
     assert other["results_sha256"] == manifest["results_sha256"]
 
 
+@pytest.mark.parametrize("design", ["lhs", "sobol"])
+def test_until_under_a_design_adds_randomisations_and_the_record_repeats_them(tmp_path, design):
+    words = ["--seed", "7", "--trials", "320", "--design", design, "--until", "mean(annual_saving) +/- £50k"]
+    done = call("run", *words, "-o", tmp_path / "a", "--no-report")
+    folder = only_folder(tmp_path / "a")
+    manifest, summary = (
+        json.loads((folder / f"{x}.json").read_text(encoding="utf-8")) for x in ("manifest", "summary")
+    )
+    points, randomisations = 16, manifest["design"]["randomisations"]
+    assert manifest["design"]["points"] == points and randomisations > 20
+    assert manifest["trials"] == summary["trials"] == points * randomisations
+    assert summary["randomisations"] == randomisations and summary["until"][0]["reached"]
+    assert f"{manifest['trials']:,} trials" in call("rerun", folder).stdout
+    again = shlex.split(done.stdout.split("The same figures again: ")[1].splitlines()[0])
+    call(*again[1:], "--no-report", "-o", tmp_path / "b")
+    other = json.loads((only_folder(tmp_path / "b") / "manifest.json").read_text(encoding="utf-8"))
+    assert other["results_sha256"] == manifest["results_sha256"]
+
+
 def test_until_begins_with_the_trials_that_were_asked_for(tmp_path):
     done = call("run", *FEW, "-o", tmp_path, "--no-report", "--json", "--until", "P(approved <= 1) +/- 5%")
     assert json.loads(done.stdout)["trials"] == 128

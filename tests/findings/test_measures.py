@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.findings.averages import LEAF, centre_and_spread
+from simulator.findings.intervals import binomial_ranks
 from simulator.findings.measures import measure_outcomes
 from simulator.findings.percentiles import PERCENTILES, error_ranks, percentile_rank
 from simulator.plan.outcomes import OutcomeInfo
@@ -122,3 +123,70 @@ def test_mean_does_not_depend_on_infinite_or_missing_neighbours_being_skipped():
     row = np.array([1.0, math.nan, 2.0, math.inf, 3.0])
     mean, sd, error = centre_and_spread(row, np.ones(5, dtype=np.bool_))
     assert (mean, sd) == (2.0, 1.0) and error == pytest.approx(1 / math.sqrt(3))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(figures, min_size=1, max_size=200))
+def test_intervals_of_percentiles_are_the_order_statistics_of_the_binomial_ranks(values):
+    present = sorted(v for v in values if not math.isnan(v))
+    measure = _measure(values)
+    padded = [-math.inf, *present, math.inf]
+    for percent in PERCENTILES if present else ():
+        low, high = binomial_ranks(percent, len(present))
+        assert measure.interval_at(percent) == (padded[low], padded[high])
+        assert measure.interval_at(percent).low <= measure.at(percent) <= measure.interval_at(percent).high
+
+
+def test_the_interval_of_a_mean_is_where_the_mean_is():
+    assert _measure([1.0, 2.0, math.inf]).mean_interval is None and _measure([1.0]).mean_interval is None
+    low, high = _measure([1.0, 2.0, 3.0, 4.0]).mean_interval
+    assert (low + high) / 2 == pytest.approx(2.5) and (high - low) / 2 == pytest.approx(3.1824463 * math.sqrt(5 / 12))
+
+
+def _randomised(parts, chosen=None):
+    values = np.array(parts, dtype=np.float64).reshape(1, -1)
+    return measure_outcomes([_info()], values, chosen, len(parts))["npv"]
+
+
+def test_errors_of_a_design_come_from_its_randomisations():
+    """Each randomisation is the same set of points, moved a little: nothing but the moves is uncertain."""
+    moves = np.random.default_rng(7).normal(0, 0.5, 20)
+    points = np.arange(1_000) / 10
+    measure = _randomised([points + move for move in moves])
+    error = moves.std(ddof=1) / math.sqrt(20)
+    assert measure.mean_error == pytest.approx(error, rel=1e-9)
+    assert measure.mean_interval == pytest.approx(
+        (measure.mean - 2.093 * error, measure.mean + 2.093 * error), rel=1e-4
+    )
+    assert measure.error_at(50) == pytest.approx(error, rel=0.1)
+    low, high = measure.interval_at(50)
+    assert (high - low) / 2 == pytest.approx(2.093 * error, rel=0.1)
+    # As independent trials the same values would be thought known far less well.
+    assert measure_outcomes([_info()], np.concatenate([points + m for m in moves])[None, :])["npv"].mean_error > error
+
+
+def test_a_percentile_at_a_step_is_bounded_by_what_its_height_is_uncertain_by():
+    """Three quarters are repaid, a little more or less by randomisation; the 75th percentile could be either."""
+    repaid = [720, 780] * 10
+    measure = _randomised([[*range(n), *[math.inf] * (1000 - n)] for n in repaid])
+    assert math.isinf(measure.at(80)) and math.isfinite(measure.at(70))
+    assert measure.interval_at(70).high < math.inf and measure.interval_at(80).low == math.inf
+    assert measure.interval_at(75).low < math.inf == measure.interval_at(75).high
+
+
+def test_only_chosen_trials_of_a_design_count():
+    draw = np.random.default_rng(8)
+    parts, chosen = draw.normal(size=(10, 200)), draw.random((10, 200)) < 0.6
+    among = _randomised(parts, chosen.ravel())
+    means = [row[kept].mean() for row, kept in zip(parts, chosen, strict=True)]
+    counts = chosen.sum(axis=1)
+    away = [n * (m - among.mean) / counts.mean() for n, m in zip(counts, means, strict=True)]
+    assert among.mean == pytest.approx(parts[chosen].mean(), rel=1e-12)
+    assert among.mean_error == pytest.approx(math.sqrt(np.sum(np.square(away)) / 9 / 10), rel=1e-9)
+    assert among.trials == chosen.sum() and among.median == sorted(parts[chosen])[math.ceil(chosen.sum() / 2) - 1]
+
+
+def test_a_certain_outcome_of_a_design_has_no_error():
+    measure = _randomised([[0.1] * 50] * 20)
+    assert (measure.mean, measure.mean_error, measure.mean_interval) == (0.1, 0.0, (0.1, 0.1))
+    assert set(measure.percentile_errors.values()) == {0.0} and measure.interval_at(50) == (0.1, 0.1)

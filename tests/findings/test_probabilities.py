@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, norm
 
 from simulator.findings.analysis import payback_curve, population
-from simulator.findings.probabilities import chance, chances, probability_names
+from simulator.findings.intervals import wilson
+from simulator.findings.probabilities import chance, chance_of, chances, outcomes_asked_for, probability_names
 from tests.findings.invented import invented_facts, invented_sample
 
 
@@ -89,3 +90,42 @@ def test_names_are_known_without_trials():
 def test_curve_is_the_share_paid_back_within_each_month():
     curve = payback_curve(np.array([0.0, 0.5, 1.04, math.inf]), 18)
     assert [c.share for c in curve] == [0.25] * 6 + [0.5] * 7 + [0.75] * 6
+
+
+def test_chances_of_a_design_come_from_its_randomisations():
+    happened = np.zeros((20, 100), dtype=bool)
+    for row, hits in zip(happened, [30, 31] * 10, strict=True):
+        row[:hits] = True
+    found = chance_of(happened.ravel(), np.ones(2_000, dtype=bool), 20)
+    assert found.share == 0.305 and found.error == pytest.approx(0.01 / 2 * math.sqrt(20 / 19) / math.sqrt(20))
+    low, high = found.interval
+    assert low < 0.305 < high and high - low < (chance(610, 2_000).interval.high - chance(610, 2_000).interval.low) / 4
+
+
+def test_what_no_randomisation_saw_is_as_uncertain_as_in_independent_trials():
+    nothing, everyone = np.zeros(400, dtype=bool), np.ones(400, dtype=bool)
+    for happened in (nothing, everyone):
+        one, many = chance_of(happened, everyone, 1), chance_of(happened, everyone, 20)
+        assert many.interval == one.interval and many.error == pytest.approx(one.error, rel=1e-12)
+    assert chance_of(nothing, nothing, 20).share is None
+
+
+def test_the_curve_of_a_design_is_that_of_its_trials():
+    payback = np.random.default_rng(9).gamma(4.0, 1.0, 600)
+    chosen = np.random.default_rng(10).random(600) < 0.8
+    one, many = payback_curve(payback[chosen], 60), payback_curve(payback, 60, chosen, 20)
+    assert [c.share for c in one] == [c.share for c in many] and one[0].trials == many[0].trials
+    named = chance_of(payback <= 2 + 1e-9, chosen, 20)
+    assert many[24] == named
+
+
+def test_outcomes_that_probabilities_need_are_known_without_trials():
+    sample = invented_sample(10)
+    needed = outcomes_asked_for(invented_facts(), [info.name for info in sample.infos])
+    kept = {name: row for name, row in sample.by_name.items() if name in needed}
+    assert chances(invented_facts(), kept) == chances(invented_facts(), sample.by_name)
+    assert "npv" not in needed and "reserves_headroom.darlington" in needed
+
+
+def test_intervals_are_those_of_wilson():
+    assert chance(37, 410).interval == wilson(37 / 410, 410) and chance(0, 0).interval is None
