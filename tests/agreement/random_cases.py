@@ -290,7 +290,7 @@ class Builder:
         """Of any age; nobody began to work before 16."""
         low, high = self.pick((20, 64), (38, 44), (53, 58), (55, 56))
         age = self.number(low, high, 0.25)
-        youngest = age["low"] if isinstance(age, dict) else age
+        youngest = age if not isinstance(age, dict) else min(age.get("edges") or age.get("values") or [age["low"]])
         longest = min(30.0, (youngest - 16) // 0.5 * 0.5)
         return {"share": self.number(0.5, 3.0, 0.25), "age": age, "service": self.number(0, longest, 0.5)}
 
