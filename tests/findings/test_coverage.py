@@ -15,13 +15,19 @@ from scipy import stats
 from scipy.special import ndtri
 
 from distributions.designs import RANDOM, design_of, designed_uniforms
+from simulator.case import load_case
 from simulator.engine import Outcomes
+from simulator.findings.analysis import sample_of
 from simulator.findings.averages import mean_of
+from simulator.findings.facts import facts_of
+from simulator.findings.figures import outcomes_needed
 from simulator.findings.measures import measure_outcomes
 from simulator.findings.percentiles import percentiles_of
+from simulator.findings.precision import reach, read_precision
 from simulator.findings.probabilities import chance_of
+from simulator.plan import compile_plan
 from simulator.plan.outcomes import OutcomeInfo
-from simulator.running import until
+from simulator.running import simulate, until
 
 WEIGHTS = np.array([0.5, 0.3, 0.2, 0.1])
 SPREAD = math.sqrt(float(WEIGHTS @ WEIGHTS))
@@ -87,13 +93,13 @@ def test_stopping_once_it_is_precise_makes_no_interval_lie(name, times, monkeypa
     """Runs go on until the interval is so many times as narrow as about a thousand trials make it."""
     design = RANDOM if name == "random" else design_of(name, 1_000, 20)
 
-    def simulate(_, trials, seed, **how):
+    def draw(_, trials, seed, **how):
         trials = trials if isinstance(trials, range) else range(trials)
         drawn = designed_uniforms(design, seed, INPUTS, trials)
         row = np.exp(sum(weight * ndtri(drawn[id]) for weight, id in zip(WEIGHTS, INPUTS, strict=False)))
         return Outcomes(("npv",), row[None, :], trials.start)
 
-    monkeypatch.setattr(until, "simulate", simulate)
+    monkeypatch.setattr(until, "simulate", draw)
 
     def figure(outcomes, wanted):
         row = outcomes[0]["npv"]
@@ -102,7 +108,7 @@ def test_stopping_once_it_is_precise_makes_no_interval_lie(name, times, monkeypa
 
     runs, covered, figures = 400, 0, ("mean", "p50", "p90", "chance")
     for wanted in figures:
-        typical = np.mean([np.ptp(figure([simulate(None, 1_000, seed)], wanted)[1]) for seed in range(40)])
+        typical = np.mean([np.ptp(figure([draw(None, 1_000, seed)], wanted)[1]) for seed in range(40)])
         target = typical / 2 / times
         taken = []
         for seed in range(runs):
@@ -120,3 +126,40 @@ def test_stopping_once_it_is_precise_makes_no_interval_lie(name, times, monkeypa
         # To be so many times as precise takes the square of that, and rounding and the farther end take a little more.
         assert 0.9 <= np.mean(taken) / (1_000 * times**2) <= 2.0
     assert 0.93 <= covered / (runs * len(figures)) <= 0.97
+
+
+ASKED = [
+    read_precision(f"{figure} +/- 1")
+    for figure in (
+        "p50(payback_years)",
+        "p50(payback_years | approved)",
+        "P(payback_years <= 4)",
+        "P(approved >= 1)",
+        "mean(annual_saving)",
+        "mean(npv | approved)",
+        "p80(peak_funding)",
+        "p20(deficit_reduction.2014/15 | approved)",
+    )
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["random", "lhs", "sobol"])
+def test_intervals_of_the_real_case_cover_what_very_many_trials_give(name):
+    """The truth is from two hundred times the trials, in Sobol points: its own error is a tenth of a run's or less."""
+    case = load_case(None)
+    plan, facts = compile_plan(case), facts_of(case)
+    keep = outcomes_needed([one.figure for one in ASKED], facts, plan.outcomes)
+
+    def estimates(design, seed, trials):
+        sample = sample_of(plan, simulate(plan, trials, seed, design=design, keep=keep))
+        return [one.estimate for one in reach(ASKED, facts, sample, sample)]
+
+    truth = design_of("sobol", 1 << 18, 16)
+    values = [one.value for one in estimates(truth, 1, truth.trials)]
+    design, runs = RANDOM if name == "random" else design_of(name, TRIALS, 20), 200
+    covered = 0
+    for seed in range(100, 100 + runs):
+        for value, one in zip(values, estimates(design, seed, TRIALS), strict=True):
+            covered += one.interval.low <= value <= one.interval.high
+    assert 0.93 <= covered / (runs * len(ASKED)) <= 0.97
