@@ -6,6 +6,7 @@ import numpy as np
 
 from distributions import catalogue, dependence, linear_algebra, normal, pert, philox, scalar, special, t_copula
 from distributions.copula import copula
+from distributions.designs import Design, designed_uniforms
 from distributions.iman_conover import iman_conover
 from distributions.jit import LANES, kernel
 
@@ -76,6 +77,8 @@ def everything():
     block = np.zeros((2, LANES))
     philox.fill_uniform(np.uint64(2**64 - 1), np.uint64(2**33 - 10), np.uint64(philox.id_hash("é")), block, 1)
     yield "block", block.copy()
+    for design in (Design("lhs", 70, 4), Design("lhs", 2**32, 2), Design("sobol", 128, 4), Design("sobol", 2, 99)):
+        yield f"{design}", np.array([*designed_uniforms(design, 2**64 - 1, ("a", "b", "é"), range(50, 180)).values()])
     normal.ppf_rows(block, 1)
     yield "normal block", block.copy()
     normal.cdf_rows(block, 1)
