@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from distributions.catalogue import FAMILIES, Distribution, distribution
@@ -13,6 +13,9 @@ from simulator.case.uncertain import MODIFIERS, head_of, share_of
 if TYPE_CHECKING:
     from distributions.elicit import Elicited
     from simulator.case.inputs import Input
+
+SMALLEST_SHARE = 2.0**-53
+"""The uniform draws of a run lie between this and 1 less it."""
 
 LEFT_OUT = 0.1
 """The share on either side of the ends that are told of a distribution for which the case states none."""
@@ -56,6 +59,9 @@ def check_support(stated: Input, described: Distribution) -> None:
         It names the limit, and a way to keep to it.
     """
     low, high = described.support()
+    # What has no end is held to what a run can draw of it, some eight standard deviations out.
+    furthest = described.ppf([SMALLEST_SHARE, 1.0 - SMALLEST_SHARE])
+    low, high = (low if isfinite(low) else float(furthest[0])), (high if isfinite(high) else float(furthest[1]))
     lowest, highest = stated.limits
     written = type(stated).written
     if low < lowest:
@@ -127,11 +133,14 @@ def _modified(stated: Input, found: Distribution) -> Distribution:
         return found
     low = -inf if below is None else below
     high = inf if above is None else above
+    key = "truncate_above" if below is None else "truncate_below"
+    if low > high:
+        raise Misread("truncate_below is above truncate_above", "the lower limit below", (key,), whole=True)
     try:
         return distribution("truncated", of=found, low=low, high=high)
-    except ValueError as error:
-        key = "truncate_above" if below is None else "truncate_below"
-        raise Misread(str(error), "limits with most of the distribution between them", (key,), whole=True) from None
+    except ValueError:
+        wrong = "less than one draw in a million is left"
+        raise Misread(wrong, "limits with most of the draws between them", (key,), whole=True) from None
 
 
 def _limits(stated: Input) -> dict[str, Any]:
