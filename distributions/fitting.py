@@ -1,4 +1,4 @@
-"""Which family do these numbers come from? Each is fitted by maximum likelihood; Akaike's measure ranks them.
+"""Which family do these numbers come from? Each is fitted, most by maximum likelihood; Akaike's measure ranks them.
 
 Akaike's information criterion is AIC = 2k - 2 log L for k fitted numbers and likelihood L (*A new look at the
 statistical model identification*, IEEE Transactions on Automatic Control 19, 1974). With few values it favours families
@@ -58,7 +58,7 @@ class Fitted:
     Attributes
     ----------
     distribution
-        With the parameters of greatest likelihood.
+        With the parameters that `fitted` finds.
     free
         How many of them were fitted.
     log_likelihood
@@ -172,8 +172,10 @@ def candidates(values: np.ndarray) -> tuple[str, ...]:
 def fitted(name: str, data: np.ndarray, lowest: float, highest: float) -> tuple[Distribution, int]:
     """Return the family's distribution of greatest likelihood for values in order, and how many numbers it took.
 
-    Normal, lognormal, uniform, exponential, Bernoulli and Poisson by formula; a metalog by least squares through the
-    values at shares (i - 1/2) / n, as its author does; any other by search.
+    Normal, lognormal, exponential, Bernoulli and Poisson by formula; any other by search. Two are not at their
+    likeliest. A uniform's likeliest ends are the least and the greatest value, beyond which nothing more could ever
+    come: they are put outside by the range / (n - 1), where they are right on average. A metalog is laid by least
+    squares through the values at shares (i - 1/2) / n, as its author does.
 
     Raises
     ------
@@ -184,11 +186,13 @@ def fitted(name: str, data: np.ndarray, lowest: float, highest: float) -> tuple[
 
     Examples
     --------
-    >>> fitted("uniform", np.array([2.0, 3.0, 7.0]), 0.0, 10.0)
-    (Distribution(family='uniform', parameters=(2.0, 7.0)), 2)
+    >>> fitted("uniform", np.array([2.0, 3.0, 6.0]), 1.0, 10.0)
+    (Distribution(family='uniform', parameters=(1.0, 8.0)), 2)
     """
     if (formula := _FORMULAS.get(name)) is not None:
         return formula(data)
+    if name == "uniform":
+        return _uniform(data, lowest, highest)
     if name == "metalog":
         return _metalog(data, lowest, highest)
     if not adjustable(name):
@@ -220,8 +224,10 @@ def _lognormal(data: np.ndarray) -> tuple[Distribution, int]:
     return lognormal_of(_average(found), _spread(found)), 2
 
 
-def _uniform(data: np.ndarray) -> tuple[Distribution, int]:
-    return distribution("uniform", low=data[0], high=data[-1]), 2
+def _uniform(data: np.ndarray, lowest: float, highest: float) -> tuple[Distribution, int]:
+    low, high = float(data[0]), float(data[-1])
+    beyond = (high - low) / (data.size - 1)
+    return distribution("uniform", low=max(low - beyond, lowest), high=min(high + beyond, highest)), 2
 
 
 def _exponential(data: np.ndarray) -> tuple[Distribution, int]:
@@ -245,7 +251,6 @@ def _bernoulli(data: np.ndarray) -> tuple[Distribution, int]:
 _FORMULAS: dict[str, Callable[[np.ndarray], tuple[Distribution, int]]] = {
     "normal": _normal,
     "lognormal": _lognormal,
-    "uniform": _uniform,
     "exponential": _exponential,
     "poisson": _poisson,
     "bernoulli": _bernoulli,

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "validate": "Check a case file and list everything that is wrong with it.",
     "corners": "Tie a case back to its source: its figures as submitted at the ends of its ranges.",
     "explain": "Say in plain English what a case holds, or what one key of the file means.",
+    "fit": "Fit distributions to a column of data and print the lines to paste into a case.",
     "init": "Start a new case file from a commented blank.",
     "rerun": "Repeat a run from its folder and confirm that the results are identical.",
     "completion": "Print the script that completes commands and options in your shell.",
