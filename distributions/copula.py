@@ -24,7 +24,7 @@ from distributions.jit import LANES, kernel
 from distributions.linear_algebra import cholesky
 from distributions.normal import cdf_rows, ppf_rows
 from distributions.philox import check_collisions, uniforms
-from distributions.t_copula import CELLS, factor_from_z, score_from_t, t_tables
+from distributions.t_copula import CELLS, factor_from_z, root_from_t, score_from_root, t_tables
 
 if TYPE_CHECKING:
     from distributions.catalogue import Distribution
@@ -279,8 +279,11 @@ def t_rows(x, rows, first, size, shared, log_factors, scores, k, nu):
         x[shared, lane] = factor_from_z(log_factors, k, x[shared, lane])
     for i in range(size):
         row = rows[first + i]
+        # Two loops, since reading a table keeps a loop from being vectorised.
         for lane in range(LANES):
-            x[row, lane] = score_from_t(scores, k, nu, x[shared, lane] * x[row, lane])
+            x[row, lane] = root_from_t(nu, x[shared, lane] * x[row, lane])
+        for lane in range(LANES):
+            x[row, lane] = score_from_root(scores, k, x[row, lane])
 
 
 @kernel

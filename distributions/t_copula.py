@@ -207,6 +207,41 @@ def factor_from_z(log_factors, k, z):
 
 
 @inline
+def root_from_t(nu, t):
+    """Return sqrt(nu log(1 + t*t/nu)) with the sign of t: nearly its score already, and what the table goes by.
+
+    Examples
+    --------
+    >>> round(root_from_t(5.0, -2.0), 6)
+    -1.714332
+    """
+    root = math.sqrt(nu * scalar.log1p(t * t / nu))
+    return root if t >= 0.0 else -root
+
+
+@inline
+def score_from_root(scores, k, root):
+    """Return the standard normal value of the rank that a t with this root has, from table number k.
+
+    Parameters
+    ----------
+    scores
+        float64[TABLE, CELLS, 4], a stack of `TTables.score`.
+    k
+        Which table.
+    root
+        From `root_from_t`, with the degrees of freedom that table is for.
+
+    Examples
+    --------
+    >>> round(score_from_root(t_tables(5).score[np.newaxis], 0, root_from_t(5.0, 2.015048373)), 6)
+    1.644854
+    """
+    score = _read(scores, k, abs(root) * _SCORE_STEPS_A_UNIT - 0.5)
+    return score if root >= 0.0 else -score
+
+
+@inline
 def score_from_t(scores, k, nu, t):
     """Return the standard normal value of the rank that t has among draws of Student's t, from table number k.
 
@@ -226,9 +261,7 @@ def score_from_t(scores, k, nu, t):
     >>> round(score_from_t(t_tables(5).score[np.newaxis], 0, 5.0, 2.015048373), 6)  # the 95th percentile of t
     1.644854
     """
-    x = math.sqrt(nu * scalar.log1p(t * t / nu))
-    score = _read(scores, k, x * _SCORE_STEPS_A_UNIT - 0.5)
-    return score if t >= 0.0 else -score
+    return score_from_root(scores, k, root_from_t(nu, t))
 
 
 @kernel
