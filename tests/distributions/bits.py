@@ -4,7 +4,19 @@ import hashlib
 
 import numpy as np
 
-from distributions import catalogue, dependence, linear_algebra, normal, pert, philox, scalar, special, t_copula
+from distributions import (
+    catalogue,
+    dependence,
+    elicit,
+    fitting,
+    linear_algebra,
+    normal,
+    pert,
+    philox,
+    scalar,
+    special,
+    t_copula,
+)
 from distributions.copula import copula
 from distributions.designs import Design, designed_uniforms
 from distributions.iman_conover import iman_conover
@@ -101,6 +113,7 @@ def everything():
         yield f"table {alpha} {beta}", pert.pert_table(alpha, beta)
     yield "pert from z", pert.ppf_from_z(np.linspace(-9.0, 9.0, 301), 1.0, 2.0, 5.0)
     yield from what_moves_together(u)
+    yield from what_people_say(u)
 
 
 def incomplete(u):
@@ -133,6 +146,39 @@ def what_moves_together(u):
         yield f"copula {nu}", copula("abcd", repaired, nu).uniforms(8, range(100))
     yield "rearranged", iman_conover(u[:300].reshape(2, 150), repaired[:2, :2])
     yield "spearman", np.array([dependence.spearman(u, np.round(u, 1))])
+
+
+def numbers_of(drawn):
+    """All numbers of a distribution, those of its parts too."""
+    for parameter in drawn.parameters:
+        for one in parameter if isinstance(parameter, tuple) else (parameter,):
+            yield from numbers_of(one) if isinstance(one, catalogue.Distribution) else (one,)
+
+
+def what_people_say(u):
+    """Yield (name, array) pairs of what ranges, bounds, percentiles, outturns, experts and data come to."""
+    ranges = [(5e6, 8e6, {}), (5e6, 8e6, dict(mode=5.2e6)), (5e5, 8e6, dict(lowest=0.0))]
+    ranges += [(9e5, 8e6, dict(mode=2e6, lowest=0.0)), (0.2, 0.9, dict(lowest=0.0, highest=1.0))]
+    ranges += [(5e6, 8e6, dict(family=family)) for family in ("triangular", "normal", "lognormal", "gamma", "weibull")]
+    ranges += [(0.2, 0.7, dict(family=family, lowest=0.0, highest=1.0)) for family in ("beta", "truncated_normal")]
+    found = [elicit.from_range(low, high, **more) for low, high, more in ranges]
+    asked = {0.05: 4.0, 0.25: 5.0, 0.5: 6.0, 0.75: 7.0, 0.9: 8.2, 0.95: 9.5}
+    families = ("metalog", "pert", "triangular", "lognormal", "gamma")
+    found += [elicit.from_percentiles(asked, family=family, lowest=0.0) for family in families]
+    found += [elicit.at_most(8e6, mode=6e6, lowest=0.0), elicit.at_least(0.6, mode=0.8, highest=1.0)]
+    found += [elicit.from_outturns([0.6, 0.9, 1.1], forecast=0.4, highest=1.0, class_ratio=0.95)]
+    for method in ("linear", "logarithmic"):
+        found.append(elicit.pool([one.distribution for one in found[:4]], weights=[1, 2, 3, 4], method=method))
+    for i, one in enumerate(found):
+        yield f"said {i} {one.distribution.family}", np.array([*numbers_of(one.distribution)])
+    differ = found[-1].disagreement
+    yield "disagreement", np.array([differ.between, differ.overlap, *differ.span])
+    some = u[:20] + u[1:21]
+    fits = fitting.fit(some, families=("pert", "gamma", "metalog"), lowest=0.0).ranked
+    yield (
+        "fits",
+        np.array([number for one in fits for number in (one.aicc, one.distance, *numbers_of(one.distribution))]),
+    )
 
 
 def main():
