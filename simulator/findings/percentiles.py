@@ -32,13 +32,19 @@ def percentile_rank(percent: int, trials: int) -> int:
 def error_ranks(percent: int, trials: int) -> tuple[int, int]:
     """Ranks, from 1, of the order statistics one standard error either side: ⌈np ± √(np(1 − p))⌉.
 
-    For the median these are n/2 ± √n/2.
+    For the median these are n/2 ± √n/2. They are at least one rank away, so that a few trials never look certain.
     """
     share = percent / 100
     spread = math.sqrt(trials * share * (1 - share))
-    low = math.ceil(trials * share - spread)
-    high = math.ceil(trials * share + spread)
-    return min(max(low, 1), trials), min(max(high, 1), trials)
+    return _either_side(percent, trials, spread, spread)
+
+
+def _either_side(percent: int, trials: int, below: float, above: float) -> tuple[int, int]:
+    """Ranks so many trials below and above a percentile, at least one away from it, among those there are."""
+    own = percentile_rank(percent, trials)
+    low = min(math.ceil(trials * (percent / 100) - below), own - 1)
+    high = max(math.ceil(trials * (percent / 100) + above), own + 1)
+    return max(low, 1), min(high, trials)
 
 
 class Percentiles(NamedTuple):
@@ -99,9 +105,9 @@ def randomised_percentiles(
     ranks = []
     for percent, rank, under, over in zip(percents, own, below, up_to, strict=True):
         errors = intervals.scatter(under, counts), intervals.scatter(over, counts)
-        low, high = (math.ceil(trials * (percent / 100 + away)) for away in (-errors[0], errors[1]))
+        either_side = _either_side(percent, trials, trials * errors[0], trials * errors[1])
         ends = intervals.randomised_ranks(percent, trials, *errors, randomisations)
-        ranks.append((rank, min(max(low, 1), trials), min(max(high, 1), trials), *ends))
+        ranks.append((rank, *either_side, *ends))
     return _at_ranks(ascending, percents, np.array(ranks, dtype=np.int64))
 
 

@@ -190,3 +190,9 @@ def test_a_certain_outcome_of_a_design_has_no_error():
     measure = _randomised([[0.1] * 50] * 20)
     assert (measure.mean, measure.mean_error, measure.mean_interval) == (0.1, 0.0, (0.1, 0.1))
     assert set(measure.percentile_errors.values()) == {0.0} and measure.interval_at(50) == (0.1, 0.1)
+
+
+def test_a_handful_of_trials_never_looks_certain():
+    measure = _measure([1.0, 2.0, 4.0])
+    assert measure.error_at(10) == 0.5 and measure.error_at(50) == 1.5 and measure.error_at(95) == 1.0
+    assert error_ranks(5, 1) == (1, 1) and error_ranks(95, 10) == (9, 10)
