@@ -9,6 +9,7 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -123,10 +124,13 @@ class Sampler:
         A loaded case.
     seed, trials
         The seed and the trial numbers.
+    draw
+        Gives the uniform of an id in a trial, when it is not that of a random trial.
     """
 
-    def __init__(self, case: Any, seed: int, trials: range) -> None:
+    def __init__(self, case: Any, seed: int, trials: range, draw: Callable[[str, int], float] | None = None) -> None:
         self.case, self.seed, self.trials = case, seed, trials
+        self.draw = draw or (lambda path, trial: uniform(seed, path, trial))
         self.stated = {path: stated for path, stated, _ in iter_inputs(case)}
         self.uniforms: dict[str, Array] = {}
         for name, group in case.correlation.items():
@@ -135,7 +139,7 @@ class Sampler:
     def uniform(self, path: str) -> Array:
         """The uniform of an input, its correlation included, [TRIAL]."""
         if path not in self.uniforms:
-            self.uniforms[path] = np.array([uniform(self.seed, path, trial) for trial in self.trials])
+            self.uniforms[path] = np.array([self.draw(path, trial) for trial in self.trials])
         return self.uniforms[path]
 
     def _can_vary(self, path: str) -> bool:
