@@ -25,7 +25,7 @@ from distributions.weights import shares as shares_of
 
 _NET = normal.cdf(np.arange(-32.0, 33.0) / 4.0)  # shares of each part at which the mixture's is known beforehand
 _NET = _NET[(_NET > 0.0) & (_NET < 1.0)]
-_MOST_STEPS = 100
+_MOST_STEPS = 400
 _SAME_SHARE = 1e-15
 
 

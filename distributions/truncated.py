@@ -18,17 +18,18 @@ from numpy.typing import ArrayLike
 from distributions.arrays import checked_shares
 from distributions.catalogue import Distribution
 from distributions.quantile_table import moments
-from distributions.tails import from_upper_tail, only_atoms, upper_tail
+from distributions.tails import HIGHEST_SHARE, from_upper_tail, only_atoms, upper_tail
 
 LEAST_INSIDE = 1e-6
 """The share of the original that must lie from low to high."""
 
 
 class _Cut(NamedTuple):
-    """Where the cut falls: shares of the original below low and above high, and from low to high; the ends of what is
-    left; the shares at which the original breaks inside, and those shares of what is left."""
+    """Where the cut falls: shares of the original below low, up to high, above high, and from low to high; the ends of
+    what is left; the shares at which the original breaks inside, and those shares of what is left."""
 
     below: float
+    upto: float
     above: float
     inside: float
     lowest: float
@@ -64,7 +65,7 @@ def check(of: Distribution, low: float, high: float) -> None:
 def _cut(of: Distribution, low: float, high: float) -> _Cut:
     first, last = of.support()
     if low == high and first <= low <= last:
-        return _Cut(0.0, 0.0, 1.0, low, low, np.empty(0), np.empty(0))
+        return _Cut(0.0, 1.0, 0.0, 1.0, low, low, np.empty(0), np.empty(0))
     under = np.array([np.nextafter(low, -math.inf), high])
     below, upto = (float(share) for share in of.cdf(under))
     start, above = (float(share) for share in upper_tail(of, under))
@@ -78,14 +79,16 @@ def _cut(of: Distribution, low: float, high: float) -> _Cut:
     own = np.where(breaks <= 0.5, (breaks - below) / inside, 1.0 - ((1.0 - breaks) - above) / inside)
     own = np.clip(np.maximum.accumulate(own), 0.0, 1.0) if own.size else own
     lowest = first if low <= first else _end(of, low, float(of.ppf(np.nextafter(below, 1.0))))
-    highest = last if high >= last else _end(of, high, float(of.ppf(upto)))
-    return _Cut(below, above, inside, lowest, highest, breaks, own)
+    highest = last if high >= last else _end(of, high, min(float(of.ppf(min(upto, HIGHEST_SHARE))), high))
+    return _Cut(below, upto, above, inside, lowest, highest, breaks, own)
 
 
 def _end(of: Distribution, cut: float, value: float) -> float:
     """Return where values end: at the cut, or at the nearest value if there are none right beside the cut."""
     if only_atoms(of):
         return value
+    if not of.breaks():  # hence no gap
+        return cut
     return cut if float(of.pdf(0.5 * cut + 0.5 * value)) > 0.0 else value
 
 
@@ -112,7 +115,7 @@ def ppf(u: ArrayLike, of: Distribution, low: float, high: float) -> np.ndarray:
     # Shares of the original between the same two breaks: rounding must not carry a value over one.
     place = np.searchsorted(cut.own_breaks, flat, side="left")
     least = np.concatenate([[cut.below], np.nextafter(cut.breaks, 1.0)])[place]
-    most = np.concatenate([cut.breaks, [1.0 - cut.above]])[place]
+    most = np.concatenate([cut.breaks, [cut.upto]])[place]
     share = np.clip(cut.below + flat * cut.inside, least, np.maximum(least, most))
     if only_atoms(of):
         from_top = 1.0 - (cut.above + (1.0 - flat) * cut.inside)

@@ -23,6 +23,8 @@ class Candidate:
         The shares between which the oracle's ppf is itself right; by default 1e-30 and 1 - 1e-12.
     density_tolerance
         How far our pdf may be from the oracle's, relative to it: what the oracle itself is good for.
+    steep_at
+        Shares beside which the ppf is so steep, or bends so sharply, that an integral over it is cut finely there.
     """
 
     family: str
@@ -31,6 +33,7 @@ class Candidate:
     ppf_lowest: float = 1e-30
     ppf_highest: float = 1.0 - 1e-12
     density_tolerance: float = 1e-9
+    steep_at: tuple[float, ...] = ()
 
     @property
     def distribution(self) -> Distribution:
