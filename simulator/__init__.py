@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.engine import Outcomes as Outcomes
     from simulator.engine import sample_inputs as sample_inputs
     from simulator.findings import summarise as summarise
+    from simulator.findings import trials_for as trials_for
     from simulator.plan import compile_plan as compile_plan
     from simulator.running import simulate as simulate
 
@@ -29,6 +30,7 @@ _HOMES = {
     "sample_inputs": "simulator.engine",
     "Outcomes": "simulator.engine",
     "summarise": "simulator.findings",
+    "trials_for": "simulator.findings",
 }
 """Where each name of the package lives."""
 

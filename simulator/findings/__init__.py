@@ -1,8 +1,8 @@
 """What the trials say: measures, probabilities and their errors, sentences, limits.
 
 `analyse` turns the trials of both views into `Findings`; `spoken_lines`, `summary_object` and `summary_rows` tell them;
-`read_limit`, `check_names` and `judge` hold them against stated limits; `read_precision` says how precise
-they are to be. Nothing heavy is imported before it is used.
+`read_limit`, `check_names` and `judge` hold them against stated limits; `read_precision` and
+`trials_for` say how precise they are to be and how many trials that takes. Nothing heavy is imported before it is used.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from simulator.findings.limits import judge, read_limit
     from simulator.findings.precision import read_precision
     from simulator.findings.probabilities import probability_names
+    from simulator.findings.settling import trials_for
     from simulator.findings.spoken import spoken_lines, spoken_sections
     from simulator.findings.summary import as_json, summary_object, summary_rows
 
@@ -31,6 +32,7 @@ _HOMES = {
     "read_limit": "limits",
     "read_precision": "precision",
     "probability_names": "probabilities",
+    "trials_for": "settling",
     "spoken_lines": "spoken",
     "spoken_sections": "spoken",
     "as_json": "summary",
@@ -54,6 +56,7 @@ __all__ = [
     "summarise",
     "summary_object",
     "summary_rows",
+    "trials_for",
 ]
 
 

@@ -109,7 +109,7 @@ def mean_error_of_randomisations(
     parts = zip(row.reshape(randomisations, -1), chosen.reshape(randomisations, -1), counts, strict=True)
     # As differences from the whole mean, so that a constant outcome has no error at all.
     away = [float(count) * (moments(part, kept, LEAF)[0] - mean) if count else 0.0 for part, kept, count in parts]
-    return intervals.scatter(np.array(away), counts)
+    return float(intervals.scatter(np.array(away), counts))
 
 
 def mean_of(

@@ -144,12 +144,12 @@ def least_half_width(trials: int) -> float:
     return Z * Z / (trials + Z * Z)
 
 
-def scatter(sums: npt.NDArray[Any], counts: npt.NDArray[np.int64]) -> float:
+def scatter(sums: npt.NDArray[Any], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Standard error of a ratio of sums over independent randomisations, from how far each is from the whole.
 
     Parameters
     ----------
-    sums : float64 or int64 [RANDOMISATION]
+    sums : float64 or int64 [..., RANDOMISATION]
         What is averaged, summed over the trials that count.
     counts : int64[RANDOMISATION]
         Trials that count. They may differ, as when only approved trials do; the ratio is then linearised (Cochran,
@@ -157,22 +157,17 @@ def scatter(sums: npt.NDArray[Any], counts: npt.NDArray[np.int64]) -> float:
 
     Returns
     -------
-    float
+    float64[...]
         NaN for fewer than two randomisations, or where no trial counts.
     """
-    randomisations = len(sums)
-    total, trials = 0.0, 0
-    for value, count in zip(sums.tolist(), counts.tolist(), strict=True):
-        total += value
-        trials += count
+    randomisations, trials = len(counts), int(counts.sum())
     if randomisations < 2 or not trials:
-        return math.nan
-    ratio, typical = total / trials, trials / randomisations
-    squares = 0.0
-    for value, count in zip(sums.tolist(), counts.tolist(), strict=True):
-        away = (value - ratio * count) / typical
-        squares += away * away
-    return math.sqrt(squares / (randomisations - 1) / randomisations)
+        return np.full(sums.shape[:-1], math.nan)
+    # cumsum goes from first to last; NumPy's own sums go as the machine's registers are wide.
+    ratio = np.cumsum(sums, axis=-1)[..., -1:] / trials
+    away = (sums - ratio * counts) / (trials / randomisations)
+    squares = np.cumsum(away * away, axis=-1)[..., -1]
+    return np.sqrt(squares / (randomisations - 1) / randomisations)
 
 
 def randomised_wilson(share: float, error: float, trials: int, randomisations: int) -> Interval:

@@ -100,13 +100,13 @@ def randomised_percentiles(
     trials, randomisations = len(ascending), len(parts)
     own = [percentile_rank(p, trials) for p in percents]
     values = ascending[np.array(own) - 1]
-    below, up_to = (np.array([np.searchsorted(part, values, side) for part in parts]).T for side in ("left", "right"))
     counts = np.array([np.searchsorted(part, np.inf, "right") for part in parts])
+    under = np.array([[np.searchsorted(part, values, side) for part in parts] for side in ("left", "right")])
+    errors = intervals.scatter(under.transpose(0, 2, 1), counts).T.tolist()
     ranks = []
-    for percent, rank, under, over in zip(percents, own, below, up_to, strict=True):
-        errors = intervals.scatter(under, counts), intervals.scatter(over, counts)
-        either_side = _either_side(percent, trials, trials * errors[0], trials * errors[1])
-        ends = intervals.randomised_ranks(percent, trials, *errors, randomisations)
+    for percent, rank, (below, up_to) in zip(percents, own, errors, strict=True):
+        either_side = _either_side(percent, trials, trials * below, trials * up_to)
+        ends = intervals.randomised_ranks(percent, trials, below, up_to, randomisations)
         ranks.append((rank, *either_side, *ends))
     return _at_ranks(ascending, percents, np.array(ranks, dtype=np.int64))
 

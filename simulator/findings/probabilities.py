@@ -69,7 +69,7 @@ def randomised_chance(hits: npt.NDArray[np.int64], trials: npt.NDArray[np.int64]
     if not counted:
         return Chance(None, None, 0)
     share = happened / counted
-    error = intervals.scatter(hits, trials)
+    error = float(intervals.scatter(hits, trials))
     if math.isnan(error):
         return Chance(share, None, counted)
     interval = intervals.randomised_wilson(share, error, counted, int(np.count_nonzero(trials)))
