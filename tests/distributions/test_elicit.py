@@ -150,6 +150,9 @@ REFUSED = [
     (lambda: elicit.from_percentiles({0.0: 1.0, 0.5: 2.0, 0.9: 3.0}, family="gamma"), "percentiles", "has no end"),
     (lambda: elicit.from_percentiles({0.1: 5.0, 0.5: 6.0, 0.9: 8.0}, family="uniform"), "percentiles", "comes near"),
     (lambda: elicit.from_percentiles({0.1: 5.0, 0.9: 8.0}, family="histogram", **MONEY), "percentiles", "as p100"),
+    (lambda: elicit.from_percentiles({0.1: 0.1, 0.5: 1.0, 0.9: 10.0}, **MONEY), "percentiles", "spread so widely"),
+    (lambda: elicit.from_percentiles({0.1: -10.0, 0.9: -0.1}, highest=0.0), "percentiles", "spread so widely"),
+    (lambda: elicit.from_percentiles({0.1: 0.0, 0.9: 5.0}, **MONEY), "percentiles", "p10 is the limit itself, 0"),
     (lambda: elicit.from_outturns([0.9, 1.1]), "outturns", "2 outturns are too few: it takes 3"),
     (lambda: elicit.from_outturns([0.9, 1.1, 0.0]), "outturns", "the chance of nothing as an event"),
     (lambda: elicit.from_outturns([5e6, 6e6, 7e6]), "outturns", "give outturn divided by forecast"),
@@ -238,6 +241,23 @@ def test_a_metalog_has_its_percentiles(wanted, limits, lower, upper):
     off = np.abs(got - list(inner.values())).max() / span
     assert off < (1e-9 if len(inner) <= 5 else 0.02)
     assert found.misfit == pytest.approx(off, abs=1e-9)
+
+
+@settings(deadline=None, max_examples=80)
+@given(steps=st.lists(st.floats(0.02, 1.0), min_size=3, max_size=6), bound=st.sampled_from([ANY, MONEY, SHARE]))
+def test_any_percentiles_are_met_nearly_or_refused(steps, bound):
+    shares = np.linspace(0.05, 0.95, len(steps))
+    values = np.cumsum(steps) / (1.05 * sum(steps))
+    try:
+        found = elicit.from_percentiles(dict(zip(shares, values, strict=True)), **bound)
+    except CannotElicit as refused:
+        assert refused.instead and refused.at == ("percentiles",)
+        return
+    low, high = found.distribution.support()
+    assert bound.get("lowest", -inf) <= low and high <= bound.get("highest", inf)
+    assert found.misfit <= 0.1 and np.isfinite(found.distribution.variance())
+    got = found.distribution.ppf(shares)
+    assert found.misfit == pytest.approx(np.abs(got - values).max() / (values[-1] - values[0]), abs=1e-12)
 
 
 def test_metalog_coefficients_are_the_least_squares_ones():
