@@ -21,6 +21,7 @@ from distributions.copula import copula
 from distributions.designs import Design, designed_uniforms
 from distributions.iman_conover import iman_conover
 from distributions.jit import LANES, kernel
+from distributions.quantile_table import ppf_from_z, quantile_table
 
 
 @kernel
@@ -109,6 +110,9 @@ def everything():
             yield f"{name} {i} cdf", drawn.cdf(values)
             yield f"{name} {i} pdf", drawn.pdf(values)
             yield f"{name} {i} moments", np.array([drawn.mean(), drawn.variance(), *drawn.breaks()])
+            table = quantile_table(drawn)
+            yield f"{name} {i} table", np.append(table.pieces.ravel(), [*table.first, table.error])
+            yield f"{name} {i} from z", ppf_from_z(np.linspace(-9.0, 9.0, 301), drawn)
     for alpha, beta in ((1.0, 5.0), (2.2, 3.8), (1.0, 1.0), (31.0, 71.0)):
         yield f"table {alpha} {beta}", pert.pert_table(alpha, beta)
     yield "pert from z", pert.ppf_from_z(np.linspace(-9.0, 9.0, 301), 1.0, 2.0, 5.0)
