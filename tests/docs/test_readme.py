@@ -69,5 +69,30 @@ def test_what_the_readme_types_is_understood():
     assert {option for line in typed for option in re.findall(r"(--[a-z-]+)", line)} <= options
 
 
+def test_the_table_of_gains_has_what_its_benchmark_prints():
+    import runpy
+
+    made = runpy.run_path(str(ROOT / "benchmarks" / "design_gains.py"))
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.search(r"<!-- from benchmarks/design_gains.py -->\n(.*?)<!-- end -->", text, flags=re.DOTALL)[
+        1
+    ].splitlines()
+    assert [row.split(" | ")[0].removeprefix("| ") for row in rows[2:]] == list(made["FIGURES"])
+    lengths = (made["DEFAULT_POINTS"], made["LONG_POINTS"])
+    assert rows[0] == "| figure | " + " | ".join(f"{name}, {n:,}" for name in ("lhs", "sobol") for n in lengths) + " |"
+
+
+def test_the_benchmark_of_designs_runs():
+    import runpy
+
+    made = runpy.run_path(str(ROOT / "benchmarks" / "design_gains.py"))
+    found = made["gains"](64, 8, 1)
+    assert list(found) == list(made["FIGURES"])
+    for gains in found.values():
+        assert gains["random"] > 0 and gains["lhs"] > 0 and gains["sobol"] > 0
+    assert found["as submitted: full-year saving, mean"]["sobol"] > 3
+    assert made["_times"](9.94) == "9.9" and made["_times"](14321.0) == "14,000"
+
+
 def test_the_image_is_small_enough_to_keep():
     assert (ROOT / "docs" / "images" / "fan-chart.png").stat().st_size < 200_000
