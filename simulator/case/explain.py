@@ -256,6 +256,8 @@ class _Teller:
         """What is shared, and what stays apart."""
         clusters = self.case.cluster
         low, high = (sum(c.saving.ends[end] for c in clusters.values()) for end in (0, 1))
+        if not all(c.saving.fixed or c.saving.is_range for c in clusters.values()):
+            low, high = float(f"{low:.3g}"), float(f"{high:.3g}")  # percentiles, which nobody stated to the pound
         total = f"{counted(len(clusters), 'cluster')}. Their savings add up to {said_money(low)} a year"
         yield from _paragraph(total + (f" at the lowest and {said_money(high)} at the highest." if high > low else "."))
         yield ""
