@@ -32,6 +32,9 @@ COLUMNS = 8
 TOLERANCE = 2.5e-10
 """A piece is halved while it is further than this from the exact value, as a share of max(|x|, P90 - P10)."""
 
+LARGEST = 1e150
+"""Values beyond this, either side, are refused: coefficients of pieces between them would overflow."""
+
 HIGHEST_SHARE = 1.0 - 2.0**-53
 FURTHEST = float(normal.ppf(HIGHEST_SHARE))
 """Draws lie within this of 0, about 8.21: uniforms are from 2**-53 to 1 - 2**-53."""
@@ -129,8 +132,8 @@ def _fit(dist: Distribution, spans: _Spans, width: float) -> tuple[np.ndarray, n
     flat = (spans.most - spans.least <= 2.0 * _NEXT_TO_BREAK * spans.most) | (u[:, 0] < 0.5 * spans.least)
     u[flat] = spans.most[flat, None]
     z, x = normal.ppf(u), dist.ppf(u)
-    if not np.isfinite(x).all():
-        raise ValueError(f"{dist.family} gives values beyond the largest number")
+    if not (np.abs(x) <= LARGEST).all():
+        raise ValueError(f"{dist.family} gives values beyond {LARGEST:g}")
     pieces = np.zeros((middle.size, COLUMNS))
     pieces[:, 0], pieces[:, 1] = spans.start, middle
     scale = np.maximum(np.abs(x).max(axis=1), width)
@@ -216,7 +219,7 @@ def quantile_table(dist: Distribution) -> QuantileTable:
     Raises
     ------
     ValueError
-        Some of its values are beyond the largest number.
+        Some of its values are beyond LARGEST.
 
     Examples
     --------
@@ -264,7 +267,7 @@ def moments(dist: Distribution) -> tuple[float, float]:
     Raises
     ------
     ValueError
-        Some of its values are beyond the largest number.
+        Some of its values are beyond LARGEST.
 
     Examples
     --------
@@ -359,7 +362,7 @@ def ppf_from_z(z: ArrayLike, dist: Distribution) -> np.ndarray:
     Raises
     ------
     ValueError
-        Some of the distribution's values are beyond the largest number.
+        Some of the distribution's values are beyond LARGEST.
 
     Examples
     --------

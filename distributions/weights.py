@@ -23,12 +23,12 @@ def check_numbers(name: str, numbers: Sequence[float]) -> None:
     Traceback (most recent call last):
     ValueError: values must be finite numbers: number 2 is inf
     """
-    numbers = np.asarray(numbers, dtype=np.float64)
-    if numbers.ndim != 1 or not numbers.size:
+    array = np.asarray(numbers, dtype=np.float64)
+    if array.ndim != 1 or not array.size:
         raise ValueError(f"{name} must be a list of at least one number")
-    wrong = np.flatnonzero(~np.isfinite(numbers))
+    wrong = np.flatnonzero(~np.isfinite(array))
     if wrong.size:
-        raise ValueError(f"{name} must be finite numbers: number {wrong[0] + 1} is {numbers[wrong[0]]}")
+        raise ValueError(f"{name} must be finite numbers: number {wrong[0] + 1} is {array[wrong[0]]}")
 
 
 def check_weights(weights: Sequence[float], count: int, what: str) -> None:

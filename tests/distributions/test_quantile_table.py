@@ -145,8 +145,10 @@ def test_tables_are_kept_and_cannot_be_spoilt():
 
 
 def test_what_no_number_can_hold_is_refused():
-    with pytest.raises(ValueError, match="made gives values beyond the largest number"):
+    with pytest.raises(ValueError, match="made gives values beyond 1e.150"):
         tables.quantile_table(Made(lambda u: np.where(u > 0.999, np.inf, u)))
+    with pytest.raises(ValueError, match="metalog gives values beyond 1e.150"):
+        tables.quantile_table(distribution("metalog", coefficients=(0.0, 100.0), lower=0.0))
 
 
 @pytest.mark.skipif(not compiling(), reason="the promise is about compiled code")
