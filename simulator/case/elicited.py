@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 SMALLEST_SHARE = 2.0**-53
 """The uniform draws of a run lie between this and 1 less it."""
 
+LARGEST = 1e100
+"""Beyond any amount that is meant; the engine's tables end at 1e150."""
+
 LEFT_OUT = 0.1
 """The share on either side of the ends that are told of a distribution for which the case states none."""
 
@@ -61,6 +64,11 @@ def check_support(stated: Input, described: Distribution) -> None:
     low, high = described.support()
     # What has no end is held to what a run can draw of it, some eight standard deviations out.
     furthest = described.ppf([SMALLEST_SHARE, 1.0 - SMALLEST_SHARE])
+    if not max(abs(furthest)) <= LARGEST:
+        wrong = "it reaches beyond all amounts"
+        raise Misread(
+            wrong, "other parameters; the coefficients of a metalog with a limit are of logarithms", whole=True
+        )
     low, high = (low if isfinite(low) else float(furthest[0])), (high if isfinite(high) else float(furthest[1]))
     lowest, highest = stated.limits
     written = type(stated).written
