@@ -7,8 +7,8 @@ which `special` has. PERT is the same distribution with its parameters said anot
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import scalar, special
-from distributions.arrays import check_finite, check_order, checked_shares, elementwise
+from distributions.arithmetic import scalar, special
+from distributions.arithmetic.arrays import check_finite, check_order, checked_shares, elementwise
 from distributions.jit import inline, kernel
 
 SMALLEST = 1e-3

@@ -9,10 +9,11 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import normal, scalar, special
-from distributions.arrays import checked_shares, elementwise
+from distributions import normal
+from distributions.arithmetic import scalar, special
+from distributions.arithmetic.arrays import checked_shares, elementwise
+from distributions.arithmetic.whole_numbers import jumps, smallest_whole
 from distributions.jit import inline, kernel
-from distributions.whole_numbers import jumps, smallest_whole
 
 MOST_TRIALS = 1e9
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions.arrays import check_finite, checked_shares, elementwise
+from distributions.arithmetic.arrays import check_finite, checked_shares, elementwise
 from distributions.jit import inline, kernel
 
 

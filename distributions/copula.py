@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions.degrees import check_degrees_of_freedom
+from distributions.arithmetic.linear_algebra import cholesky
+from distributions.copulas.degrees import check_degrees_of_freedom
+from distributions.copulas.t_copula import CELLS, factor_from_z, root_from_t, score_from_root, t_tables
 from distributions.dependence import check_correlation, latent_to_spearman, nearest_correlation, spearman_to_latent
 from distributions.jit import LANES, kernel
-from distributions.linear_algebra import cholesky
 from distributions.normal import cdf_rows, ppf_rows
 from distributions.philox import check_collisions, uniforms
-from distributions.t_copula import CELLS, factor_from_z, root_from_t, score_from_root, t_tables
 
 if TYPE_CHECKING:
     from distributions.catalogue import Distribution
@@ -261,7 +261,7 @@ def t_rows(x, rows, first, size, shared, log_factors, scores, k, nu):
     shared
         The row that holds the uniform of the common factor; it becomes the factor.
     log_factors, scores, k
-        Stacks of the tables of `distributions.t_copula.t_tables`, and which of them to read.
+        Stacks of the tables of `distributions.copulas.t_copula.t_tables`, and which of them to read.
     nu
         The degrees of freedom that those are for.
 

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import scalar
+from distributions.arithmetic import scalar
+from distributions.arithmetic.linear_algebra import jacobi, symmetric_eigen
+from distributions.copulas.t_rank_correlation import t_latent, t_spearman
 from distributions.jit import kernel
-from distributions.linear_algebra import jacobi, symmetric_eigen
-from distributions.t_rank_correlation import t_latent, t_spearman
 
 _SIXTH_OF_PI = 0.5235987755982988
 _SIX_OVER_PI = 1.909859317102744

@@ -3,9 +3,9 @@
 random
     Every trial by itself, as `distributions.philox` draws it.
 lhs
-    Latin hypercubes (`distributions.latin_hypercube`): m trials share out every input's chances evenly.
+    Latin hypercubes (`distributions.points.latin_hypercube`): m trials share out every input's chances evenly.
 sobol
-    Scrambled Sobol points (`distributions.sobol`): a power of two of them share out pairs and more of inputs, too.
+    Scrambled Sobol points (`distributions.points.sobol`): a power of two of them share out pairs and more of inputs.
 
 Under the last two, trials are no longer independent, so their error cannot be had from formulas for independent draws.
 Instead a run consists of several independent randomisations of m points each, one after the other: trial *i* is point
@@ -19,9 +19,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from distributions.latin_hypercube import fill_latin_hypercube
 from distributions.philox import id_hash, uniforms
-from distributions.sobol import MOST_DIMENSIONS, direction_numbers, fill_sobol
+from distributions.points.latin_hypercube import fill_latin_hypercube
+from distributions.points.sobol import MOST_DIMENSIONS, direction_numbers, fill_sobol
 
 DESIGNS = ("random", "lhs", "sobol")
 """Names of the designs."""

@@ -10,9 +10,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from distributions.arrays import checked_shares, elementwise
+from distributions.arithmetic.arrays import checked_shares, elementwise
+from distributions.arithmetic.weights import check_numbers, check_weights, count_upto, first_reaching, running_shares
 from distributions.jit import inline, kernel
-from distributions.weights import check_numbers, check_weights, count_upto, first_reaching, running_shares
 
 
 @inline

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from distributions.arithmetic.solving import Vector
 from distributions.catalogue import Distribution, distribution
-from distributions.elicited import (
+from distributions.elicitation.elicited import (
     Asked,
     CannotElicit,
     Elicited,
@@ -25,11 +26,10 @@ from distributions.elicited import (
     percent,
     plainly,
 )
-from distributions.free import Free
-from distributions.outturns import from_outturns
-from distributions.percentiles import best_of, from_percentiles, nearest
-from distributions.pooling import Disagreement, disagreement, pool
-from distributions.solving import Vector
+from distributions.elicitation.free import Free
+from distributions.elicitation.outturns import from_outturns
+from distributions.elicitation.percentiles import best_of, from_percentiles, nearest
+from distributions.elicitation.pooling import Disagreement, disagreement, pool
 
 __all__ = [
     "Asked",

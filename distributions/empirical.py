@@ -12,9 +12,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from distributions.arrays import checked_shares, elementwise
+from distributions.arithmetic.arrays import checked_shares, elementwise
+from distributions.arithmetic.weights import check_numbers, count_upto
 from distributions.jit import inline, kernel
-from distributions.weights import check_numbers, count_upto
 
 
 @inline

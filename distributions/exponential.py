@@ -8,8 +8,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import normal, scalar
-from distributions.arrays import check_finite, checked_shares, elementwise
+from distributions import normal
+from distributions.arithmetic import scalar
+from distributions.arithmetic.arrays import check_finite, checked_shares, elementwise
 from distributions.jit import inline, kernel
 
 

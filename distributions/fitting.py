@@ -17,12 +17,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from distributions.arithmetic.solving import Vector, logs, lowest_point
 from distributions.catalogue import FAMILIES, NUMBER, SPREAD, VALUE, Distribution, distribution
-from distributions.elicited import outside, plainly
-from distributions.free import Free, adjustable
-from distributions.outturns import lognormal_of
-from distributions.percentiles import metalog_of
-from distributions.solving import Vector, logs, lowest_point
+from distributions.elicitation.elicited import outside, plainly
+from distributions.elicitation.free import Free, adjustable
+from distributions.elicitation.outturns import lognormal_of
+from distributions.elicitation.percentiles import metalog_of
 
 FEWEST = 5
 """Values below which nothing is fitted."""

@@ -9,8 +9,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import scalar, special
-from distributions.arrays import check_finite, checked_shares, elementwise
+from distributions.arithmetic import scalar, special
+from distributions.arithmetic.arrays import check_finite, checked_shares, elementwise
 from distributions.jit import inline, kernel
 
 MIN_SHAPE = 1e-3

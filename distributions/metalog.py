@@ -16,10 +16,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import scalar
-from distributions.arrays import checked_shares, elementwise
+from distributions.arithmetic import scalar
+from distributions.arithmetic.arrays import checked_shares, elementwise
+from distributions.arithmetic.weights import check_numbers
 from distributions.jit import inline, kernel
-from distributions.weights import check_numbers
 
 MOST_TERMS = 30
 

@@ -3,7 +3,7 @@
 Its cdf is the weighted sum of its parts'; a value at a share is found by solving that, between values whose shares are
 known: places where a part begins, ends, jumps or bends, and a coarse net over each part. There Newton's steps are
 taken, halved where they do not help. Above a share of 0.999 what is left above is solved for instead (see
-`distributions.tails`).
+`distributions.arithmetic.tails`).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from distributions import normal
-from distributions.arrays import checked_shares
+from distributions.arithmetic.arrays import checked_shares
+from distributions.arithmetic.tails import NEAR, only_atoms, upper_tail
+from distributions.arithmetic.weights import check_weights
+from distributions.arithmetic.weights import shares as shares_of
 from distributions.catalogue import Distribution
-from distributions.tails import NEAR, only_atoms, upper_tail
-from distributions.weights import check_weights
-from distributions.weights import shares as shares_of
 
 _NET = normal.cdf(np.arange(-32.0, 33.0) / 4.0)  # shares of each part at which the mixture's is known beforehand
 _NET = _NET[(_NET > 0.0) & (_NET < 1.0)]

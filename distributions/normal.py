@@ -10,8 +10,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import scalar
-from distributions.arrays import check_finite, checked_shares, elementwise
+from distributions.arithmetic import scalar
+from distributions.arithmetic.arrays import check_finite, checked_shares, elementwise
 from distributions.jit import LANES, inline, kernel
 
 SMALLEST = 2.0**-1022

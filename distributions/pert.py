@@ -17,8 +17,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import normal, scalar, special
-from distributions.arrays import check_finite, check_order, checked_shares, elementwise
+from distributions import normal
+from distributions.arithmetic import scalar, special
+from distributions.arithmetic.arrays import check_finite, check_order, checked_shares, elementwise
 from distributions.jit import inline, kernel
 
 SHAPE = 4.0

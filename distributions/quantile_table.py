@@ -18,8 +18,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from distributions import gauss, normal
-from distributions.arrays import elementwise
+from distributions import normal
+from distributions.arithmetic import gauss
+from distributions.arithmetic.arrays import elementwise
 from distributions.catalogue import Distribution
 from distributions.jit import inline, kernel
 

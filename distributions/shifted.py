@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions.arrays import check_finite
+from distributions.arithmetic.arrays import check_finite
+from distributions.arithmetic.tails import only_atoms
 from distributions.catalogue import Distribution
-from distributions.tails import only_atoms
 
 
 def check(of: Distribution, by: float) -> None:

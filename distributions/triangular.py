@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions.arrays import check_order, checked_shares, elementwise
+from distributions.arithmetic.arrays import check_order, checked_shares, elementwise
 from distributions.jit import inline, kernel
 
 

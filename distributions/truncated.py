@@ -1,9 +1,10 @@
 """Another distribution, cut off: only what lies from low to high, as likely among itself as it was.
 
 The value at a share u is the original's at P(below low) + u * P(low to high). Next to 1 that sum would lose its
-digits, so above the original's median it is taken from the top, by the tails of `distributions.tails`. At least a
-millionth of the original must lie from low to high. Then values are within 1e-9 of max(|x|, P90 - P10) at shares of up
-to 1 - 1e-9; shares are right to 2e-16 divided by what lies inside, or better where it is a tail.
+digits, so above the original's median it is taken from the top, by the tails of
+`distributions.arithmetic.tails`. At least a millionth of the original must lie from low to high. Then values are within
+1e-9 of max(|x|, P90 - P10) at shares of up to 1 - 1e-9; shares are right to 2e-16 divided by what lies inside, or
+better where it is a tail.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions.arrays import checked_shares
+from distributions.arithmetic.arrays import checked_shares
+from distributions.arithmetic.tails import HIGHEST_SHARE, from_upper_tail, only_atoms, upper_tail
 from distributions.catalogue import Distribution
 from distributions.quantile_table import moments
-from distributions.tails import HIGHEST_SHARE, from_upper_tail, only_atoms, upper_tail
 
 LEAST_INSIDE = 1e-6
 """The share of the original that must lie from low to high."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
-from distributions.degrees import MAX_DEGREES_OF_FREEDOM, MIN_DEGREES_OF_FREEDOM
+from distributions.copulas.degrees import MAX_DEGREES_OF_FREEDOM, MIN_DEGREES_OF_FREEDOM
 from simulator.case.calendar import DATE_PATTERN, FY_PATTERN, fy_label, parse_date, parse_fy
 from simulator.case.inputs import Basis, StandIn, Text, faulty
 from simulator.case.misread import Misread, shown

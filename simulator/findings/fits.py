@@ -18,8 +18,8 @@ from distributions.catalogue import (
     Distribution,
     distribution,
 )
+from distributions.elicitation.outturns import FEWEST, FEWEST_TO_RESAMPLE
 from distributions.fitting import FEW, Fits, fit
-from distributions.outturns import FEWEST, FEWEST_TO_RESAMPLE
 from simulator.case.data_file import MONEY, RATIO, SHARE, Column
 from simulator.case.quantities import as_money
 

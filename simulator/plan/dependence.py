@@ -9,10 +9,10 @@ import numpy as np
 
 from distributions.catalogue import Distribution
 from distributions.copula import Copula, copula
+from distributions.copulas.t_copula import CELLS, t_tables
 from distributions.pert import alpha_beta, pert_table
 from distributions.philox import check_collisions, id_hash
 from distributions.quantile_table import quantile_table, stacked
-from distributions.t_copula import CELLS, t_tables
 from simulator.plan.arrays import DECISION, DRAW, FIXED, MATRIX, NONE, PERT, RAW, TABLE, Draws, table
 from simulator.plan.rows import PlanInput
 

@@ -4,22 +4,12 @@ import hashlib
 
 import numpy as np
 
-from distributions import (
-    catalogue,
-    dependence,
-    elicit,
-    fitting,
-    linear_algebra,
-    normal,
-    pert,
-    philox,
-    scalar,
-    special,
-    t_copula,
-)
+from distributions import catalogue, dependence, elicit, fitting, normal, pert, philox
+from distributions.arithmetic import linear_algebra, scalar, special
 from distributions.copula import copula
+from distributions.copulas import t_copula
+from distributions.copulas.iman_conover import iman_conover
 from distributions.designs import Design, designed_uniforms
-from distributions.iman_conover import iman_conover
 from distributions.jit import LANES, kernel
 from distributions.quantile_table import ppf_from_z, quantile_table
 

@@ -16,8 +16,8 @@ FILE = '''"""The largest of many: the Gumbel distribution."""
 
 import math
 
-from distributions import scalar
-from distributions.arrays import check_finite, checked_shares, elementwise
+from distributions.arithmetic import scalar
+from distributions.arithmetic.arrays import check_finite, checked_shares, elementwise
 from distributions.jit import inline, kernel
 
 EULER = 0.5772156649015329

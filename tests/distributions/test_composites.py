@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from distributions.arithmetic.tails import from_upper_tail, upper_tail
 from distributions.catalogue import distribution
 from distributions.quantile_table import moments, ppf_from_z, quantile_table
-from distributions.tails import from_upper_tail, upper_tail
 from tests.distributions.candidates_from_data import CANDIDATES
 
 NORMAL = distribution("normal", mean=0.0, sd=1.0)

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy import integrate, special, stats
 
-from distributions import normal, t_copula
+from distributions import normal
 from distributions.catalogue import distribution
 from distributions.copula import copula
+from distributions.copulas import t_copula
 from distributions.dependence import spearman
 from distributions.philox import uniforms
 

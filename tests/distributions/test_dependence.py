@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import optimize, stats
 
 from distributions import dependence, normal
-from distributions.linear_algebra import cholesky
+from distributions.arithmetic.linear_algebra import cholesky
 from distributions.philox import uniforms
 from tests.distributions.matrices import impossible_matrix, possible_matrix
 

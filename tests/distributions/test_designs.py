@@ -23,7 +23,7 @@ from distributions.designs import (
     designed_uniforms,
 )
 from distributions.philox import uniforms
-from distributions.sobol import MOST_DIMENSIONS, direction_numbers
+from distributions.points.sobol import MOST_DIMENSIONS, direction_numbers
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from reference.designs import hypercube_uniform, sobol_uniform

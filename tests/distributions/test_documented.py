@@ -1,4 +1,4 @@
-"""Every public function of distributions/ says what it does, what it refuses, and shows it in an example that is run."""
+"""Every public function of distributions/ says what it does and what it refuses, with an example that is run."""
 
 import ast
 from pathlib import Path

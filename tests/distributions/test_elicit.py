@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
-from distributions import elicit, outturns
+from distributions import elicit
 from distributions.catalogue import distribution
 from distributions.elicit import CannotElicit
-from distributions.percentiles import metalog_coefficients
+from distributions.elicitation import outturns
+from distributions.elicitation.percentiles import metalog_coefficients
 
 
 def oracle(found):

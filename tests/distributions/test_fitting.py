@@ -6,8 +6,8 @@ from scipy import stats
 
 from distributions import fitting
 from distributions.catalogue import FAMILIES, distribution
+from distributions.elicitation.free import Free, adjustable
 from distributions.fitting import Unfit, fit
-from distributions.free import Free, adjustable
 from distributions.philox import uniforms
 
 U = uniforms(20110808, "data", range(120))

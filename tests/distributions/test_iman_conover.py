@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from distributions.iman_conover import iman_conover
+from distributions.copulas.iman_conover import iman_conover
 
 ASKED = np.array([[1.0, 0.8, -0.4], [0.8, 1.0, 0.1], [-0.4, 0.1, 1.0]])
 

@@ -172,7 +172,7 @@ def test_our_own_kernel_files_are_all_in_the_hash():
         if "@kernel" in path.read_text(encoding="utf-8").splitlines()
     }
     assert with_kernels <= names
-    assert {"distributions/jit.py", "distributions/scalar.py", "distributions/pert.py"} <= names
+    assert {"distributions/jit.py", "distributions/arithmetic/scalar.py", "distributions/pert.py"} <= names
 
 
 def test_strict_arithmetic():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from distributions import linear_algebra
+from distributions.arithmetic import linear_algebra
 from tests.distributions.matrices import impossible_matrix, possible_matrix
 
 

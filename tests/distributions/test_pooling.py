@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from distributions import pooling
 from distributions.catalogue import distribution
 from distributions.elicit import CannotElicit, disagreement, pool
+from distributions.elicitation import pooling
 from distributions.philox import uniforms
 
 NORMAL, LOGNORMAL = stats.norm(6.0, 1.5), stats.lognorm(0.4, scale=5.0)

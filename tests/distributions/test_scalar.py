@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from distributions import scalar
+from distributions.arithmetic import scalar
 from distributions.jit import kernel
 from tests.distributions.oracles import PI, log_gamma, units_in_the_last_place
 

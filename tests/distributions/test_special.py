@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special as scipys
 
-from distributions import special
+from distributions.arithmetic import special
 from distributions.jit import kernel
 from tests.distributions.oracles import beta_lower_tail, gamma_lower_tail
 

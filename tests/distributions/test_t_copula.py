@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from distributions import normal, t_copula
+from distributions import normal
+from distributions.copulas import t_copula
 from distributions.jit import kernel
 from distributions.philox import uniforms
 

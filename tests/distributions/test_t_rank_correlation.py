@@ -5,7 +5,7 @@ import pytest
 from scipy import special, stats
 
 from distributions import dependence
-from distributions.t_rank_correlation import t_latent, t_spearman
+from distributions.copulas.t_rank_correlation import t_latent, t_spearman
 
 LATENT = np.array([-0.999, -0.95, -0.6, -0.1, 0.2, 0.5, 0.8, 0.95, 0.999])
 

@@ -9,9 +9,9 @@ another model's output). Runs draw through `distributions.copula`, trial by tria
 import numpy as np
 from numpy.typing import ArrayLike
 
+from distributions.arithmetic.linear_algebra import cholesky
 from distributions.dependence import nearest_correlation, spearman_to_latent
 from distributions.jit import kernel
-from distributions.linear_algebra import cholesky
 from distributions.normal import ppf
 from distributions.philox import uniforms
 

@@ -18,8 +18,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from distributions import scalar
-from distributions.degrees import check_degrees_of_freedom
+from distributions.arithmetic import scalar
+from distributions.copulas.degrees import check_degrees_of_freedom
 from distributions.jit import inline, kernel
 
 _SIX_OVER_PI = 1.9098593171027440

@@ -20,9 +20,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from distributions import normal, scalar, special
-from distributions.arrays import checked_shares, elementwise
-from distributions.degrees import check_degrees_of_freedom
+from distributions import normal
+from distributions.arithmetic import scalar, special
+from distributions.arithmetic.arrays import checked_shares, elementwise
+from distributions.copulas.degrees import check_degrees_of_freedom
 from distributions.jit import inline, kernel
 
 TABLE_ERROR = 1e-10

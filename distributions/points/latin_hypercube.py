@@ -11,7 +11,7 @@ import numpy as np
 
 from distributions.jit import LANES, inline, kernel
 from distributions.philox import centre_of, fraction_of, philox4x32
-from distributions.sobol import DESIGNED
+from distributions.points.sobol import DESIGNED
 
 ROUNDS = 6
 """Rounds of the network, three for each half of a number."""

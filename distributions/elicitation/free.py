@@ -11,8 +11,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from distributions.arithmetic.solving import Vector, exp, log
 from distributions.catalogue import FAMILIES, NUMBER, SHARE, SPREAD, VALUE, Distribution, distribution, family
-from distributions.solving import Vector, exp, log
 
 _PEAK = ("low", "mode", "high")
 _MOVABLE = (VALUE, SPREAD, NUMBER, SHARE)

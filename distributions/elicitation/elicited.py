@@ -19,7 +19,7 @@ from distributions.catalogue import (
 )
 
 if TYPE_CHECKING:
-    from distributions.pooling import Disagreement
+    from distributions.elicitation.pooling import Disagreement
 
 Written = Callable[[float], str]
 """How a value is written in words: pounds as pounds."""
@@ -44,7 +44,7 @@ class CannotElicit(ValueError):
     --------
     >>> raise CannotElicit("the range is empty", "the lower of the two first", ("range",))
     Traceback (most recent call last):
-    distributions.elicited.CannotElicit: the range is empty: give the lower of the two first
+    distributions.elicitation.elicited.CannotElicit: the range is empty: give the lower of the two first
     """
 
     def __init__(self, wrong: str, instead: str, at: tuple[str, ...] = ()) -> None:

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from distributions import lognormal, normal, pert
+from distributions.arithmetic.scalar import exp as _exp
+from distributions.arithmetic.scalar import log as _log
+from distributions.arithmetic.solving import exp, log
 from distributions.catalogue import Distribution, distribution
-from distributions.elicited import CannotElicit, Elicited, Written, described, percent, plainly
+from distributions.elicitation.elicited import CannotElicit, Elicited, Written, described, percent, plainly
+from distributions.elicitation.outturns import lognormal_of
 from distributions.jit import kernel
-from distributions.outturns import lognormal_of
-from distributions.scalar import exp as _exp
-from distributions.scalar import log as _log
-from distributions.solving import exp, log
 
 BINS = 1024
 """Bins of the histogram that stands for a logarithmic pool without a formula: its cumulative shares are within 1e-5 of

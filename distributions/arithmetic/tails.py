@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from distributions import gauss
+from distributions.arithmetic import gauss
 from distributions.catalogue import FAMILIES, Distribution
 
 NEAR = 1e-3

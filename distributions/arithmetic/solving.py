@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from distributions import scalar
+from distributions.arithmetic import scalar
 from distributions.jit import kernel
 
 Vector = list[float]

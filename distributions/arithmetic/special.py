@@ -12,7 +12,8 @@ climbs to it. No bracket is needed, and the number of steps is small.
 
 import math
 
-from distributions import normal, scalar
+from distributions import normal
+from distributions.arithmetic import scalar
 from distributions.jit import inline
 
 LARGEST = 1e9

@@ -66,7 +66,7 @@ def direction_numbers(dimensions: int) -> np.ndarray:
     if not 0 <= dimensions <= MOST_DIMENSIONS:
         raise ValueError(f"Sobol points have from 0 to {MOST_DIMENSIONS:,} dimensions here, not {dimensions:,}")
     found = np.zeros((dimensions, INDEX_BITS), dtype=np.uint64)
-    lines = (files("distributions") / "joe_kuo.txt").read_text(encoding="ascii").splitlines()
+    lines = (files("distributions.points") / "joe_kuo.txt").read_text(encoding="ascii").splitlines()
     stated = [[int(word) for word in line.split()] for line in lines if not line.startswith("#")]
     for d in range(dimensions):
         # The first dimension reverses the bits of the number; the others have a primitive polynomial each.

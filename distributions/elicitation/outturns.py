@@ -14,11 +14,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from distributions import special
+from distributions.arithmetic import special
+from distributions.arithmetic.solving import exp, expm1, log, logs
 from distributions.catalogue import Distribution, distribution
-from distributions.elicited import CannotElicit, Elicited, Written, a, described, percent, plainly
+from distributions.elicitation.elicited import CannotElicit, Elicited, Written, a, described, percent, plainly
 from distributions.jit import kernel
-from distributions.solving import exp, expm1, log, logs
 
 FEWEST = 3
 """Outturns below which there is no reference class."""

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from distributions import normal
+from distributions.arithmetic.solving import Vector, least_squares, linear_least_squares, logs
 from distributions.catalogue import FAMILIES, NUMBER, SPREAD, Distribution, distribution, family
-from distributions.elicited import (
+from distributions.elicitation.elicited import (
     CannotElicit,
     Elicited,
     Written,
@@ -21,8 +22,7 @@ from distributions.elicited import (
     percentile,
     plainly,
 )
-from distributions.free import Free, adjustable
-from distributions.solving import Vector, least_squares, linear_least_squares, logs
+from distributions.elicitation.free import Free, adjustable
 
 MOST_MISFIT = 0.1
 """The largest distance between a percentile asked and got, as a share of the span asked, that is let pass."""

@@ -1,0 +1,1 @@
+"""What people say, one way of saying it a file; `distributions.elicit` is the way in."""
