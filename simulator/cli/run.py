@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli import console, interrupt
-from simulator.cli.design import check_randomisations, design_options, settled_design, words_of
+from simulator.cli.design import check_randomisations, design_options, settled_design
 from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option
+from simulator.cli.reporting import TRIALS, about_run, same_again
 from simulator.cli.until import MOST_TRIALS, hold_to_precision, read_precisions, settle_trials
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from simulator.findings.limits import Limit
     from simulator.findings.precision import Precision
     from simulator.record import Run
-
-TRIALS = 20_000
-"""Enough that a chance is known to within a third of a percentage point, and quick."""
 
 BYTES_A_TRIAL = 8_000
 """What a trial of both views takes in memory on the shipped case, all outcomes kept, with room to sort them."""
@@ -90,7 +88,7 @@ def _read_limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, .
     callback=_read_limits,
     help="End with exit code 1 if this is so, e.g. 'P(payback_years <= 5) < 0.8'. Repeatable.",
 )
-@click.option("--no-report", is_flag=True, help="Numbers only, no charts: quicker.")
+@click.option("--no-report", is_flag=True, help="Numbers only, no charts and no report: quicker.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -164,7 +162,7 @@ def command(
     except MemoryError:
         needed = f"{trials:,} trials, which take some {trials * BYTES_A_TRIAL / 2**30:.0f} GiB"
         raise click.UsageError(f"there is not enough memory for {needed}; ask for fewer with --trials.") from None
-    _print(findings, run, as_json, quiet, _same_again(case, trials, design, seed, sets))
+    _print(findings, run, as_json, quiet, same_again(case, trials, design, seed, sets))
     precise = hold_to_precision(findings)
     if not _hold_to(limits, findings) or not precise:
         raise click.exceptions.Exit(1)
@@ -246,11 +244,11 @@ def _simulate_and_keep(
     findings = analyse(case, tested.outcomes, submitted.outcomes, tested.plan, submitted.plan, seed=seed, until=until)
     interrupt.check()
 
-    def draw(folder: Path) -> None:
-        from simulator.report import draw_charts
+    def dress(folder: Path, results_sha256: str) -> None:
+        from simulator.report import write_report
 
-        progress.stage("Drawing the charts")
-        draw_charts(findings, folder)
+        progress.stage("Drawing the charts and writing the report")
+        write_report(folder, findings, about_run(given, options["trials"], design, seed, sets, results_sha256))
         interrupt.check()
 
     progress.stage("Writing the run")
@@ -266,24 +264,11 @@ def _simulate_and_keep(
             options=options,
             started=started,
             all_outcomes=options["keep_all"],
-            draw=draw if options["charts"] else None,
+            dress=dress if options["charts"] else None,
         )
     except RunError as wrong:
         raise click.UsageError(f"{wrong}.") from wrong
     return findings, run
-
-
-def _same_again(case: str | None, trials: int, design: Design, seed: int, sets: tuple[str, ...]) -> str:
-    """The command that gives the same figures."""
-    import shlex
-
-    words = ["collabsim", "run", *([case] if case else [])]
-    if trials != TRIALS:
-        words += ["--trials", str(trials)]
-    words += [*words_of(design, trials), "--seed", str(seed)]
-    for change in sets:
-        words += ["--set", change]
-    return shlex.join(words)
 
 
 def _print(findings: Findings, run: Run, as_json: bool, quiet: bool, again: str) -> None:
@@ -300,8 +285,8 @@ def _print(findings: Findings, run: Run, as_json: bool, quiet: bool, again: str)
 
     for line in spoken_lines(findings, console.width()):
         console.say(line)
-    charts = " Start with charts/fan-chart.png." if (run.folder / "charts").is_dir() else ""
-    console.say(f"\nEverything is in {run.folder}.{charts}")
+    start = next((name for name in ("report.html", "charts/fan-chart.png") if (run.folder / name).is_file()), None)
+    console.say(f"\nEverything is in {run.folder}." + (f" Start with {start}." if start else ""))
     console.say(f"The same figures again: {again}")
 
 

@@ -72,7 +72,7 @@ def write_run(
     options: Mapping[str, Any] | None = None,
     started: datetime | None = None,
     all_outcomes: bool = False,
-    draw: Callable[[Path], object] | None = None,
+    dress: Callable[[Path, str], object] | None = None,
 ) -> Run:
     """Write a run folder ``<time>-<case>-<id>``.
 
@@ -94,8 +94,8 @@ def write_run(
         With its time zone; now when not given.
     all_outcomes : bool
         Keep every outcome of every trial, not only headline, yearly and council ones.
-    draw : callable, optional
-        Draws the charts into the folder that it is given.
+    dress : callable, optional
+        Writes charts and report into the folder that it is given; its second argument is ``results_sha256``.
 
     Returns
     -------
@@ -120,9 +120,8 @@ def write_run(
         write_csv(draft / "summary.csv", COLUMNS, summary_rows(summary))
         for name, (view, sample) in samples.items():
             _write_trials(draft, _ENDINGS[name], view, sample, None if all_outcomes else DEFAULT_SCOPES[name])
-        if draw is not None:
-            (draft / "charts").mkdir()
-            draw(draft / "charts")
+        if dress is not None:
+            dress(draft, results)
         manifest = {
             "schema_version": SCHEMA_VERSION,
             "run": folder.name,

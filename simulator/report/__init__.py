@@ -1,19 +1,21 @@
-"""Charts that an officer would put in front of members. Reads findings, computes nothing statistical itself."""
+"""What a run folder holds for its readers: charts and a page. Reads findings, computes nothing statistical itself."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulator.report.charts import draw_charts
+    from simulator.report.whole import write_report
 
-__all__ = ["draw_charts"]
+_HOMES = {"draw_charts": "charts", "write_report": "whole"}
+
+__all__ = ["draw_charts", "write_report"]
 
 
 def __getattr__(name: str) -> Any:
-    if name != "draw_charts":
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # Matplotlib takes a third of a second to import, so it waits until a chart is drawn.
-    from simulator.report.charts import draw_charts
-
-    return draw_charts
+    # Matplotlib takes a third of a second to import, so it waits until something is drawn.
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

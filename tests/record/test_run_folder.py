@@ -58,10 +58,11 @@ def test_a_run_is_read_back_as_it_was_written(tmp_path, findings):
 
 
 def test_the_manifest_lists_every_file_with_its_sha256(tmp_path, findings):
-    def draw(folder):
-        (folder / "fan-chart.svg").write_text("<svg/>")
+    def dress(folder, results_sha256):
+        (folder / "charts").mkdir()
+        (folder / "charts" / "fan-chart.svg").write_text("<svg/>")
 
-    run = _write(tmp_path, findings, draw=draw)
+    run = _write(tmp_path, findings, dress=dress)
     there = {p.relative_to(run.folder).as_posix() for p in run.folder.rglob("*") if p.is_file()}
     assert there == set(run.manifest["files"]) | {"manifest.json"}
     assert {"case.toml", "case.resolved.toml", "summary.json", "summary.csv", "trials.parquet"} < there
@@ -119,12 +120,12 @@ def test_no_text_becomes_a_formula(tmp_path, text):
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, ValueError, SystemExit])
 def test_nothing_is_left_when_the_work_is_stopped(tmp_path, findings, stop):
-    def draw(folder):
-        assert any(path.suffix == ".parquet" for path in folder.parent.iterdir())
+    def dress(folder, results_sha256):
+        assert any(path.suffix == ".parquet" for path in folder.iterdir())
         raise stop
 
     with pytest.raises(stop):
-        _write(tmp_path, findings, draw=draw)
+        _write(tmp_path, findings, dress=dress)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -152,11 +153,11 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path, findings):
 
 
 def test_a_full_disk_is_no_traceback_and_leaves_nothing(tmp_path, findings):
-    def draw(folder):
+    def dress(folder, results_sha256):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(RunError, match="No space left on device"):
-        _write(tmp_path, findings, draw=draw)
+        _write(tmp_path, findings, dress=dress)
     assert list(tmp_path.iterdir()) == []
 
 

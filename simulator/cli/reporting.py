@@ -1,0 +1,51 @@
+"""What ``run`` and ``report`` share: how a run is made again, and what is written for its readers."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from simulator.cli.design import words_of
+
+if TYPE_CHECKING:
+    from distributions.designs import Design
+    from simulator.report.about import About
+
+TRIALS = 20_000
+"""Enough that a chance is known to within a third of a percentage point, and quick."""
+
+
+def same_again(case: str | None, trials: int, design: Design, seed: int, sets: tuple[str, ...]) -> str:
+    """The command that gives the same figures.
+
+    Parameters
+    ----------
+    case : str or None
+        As it is typed; None for the built-in case.
+    trials, design, seed, sets
+        Of the run.
+    """
+    words = ["collabsim", "run", *([case] if case else [])]
+    if trials != TRIALS:
+        words += ["--trials", str(trials)]
+    words += [*words_of(design, trials), "--seed", str(seed)]
+    for change in sets:
+        words += ["--set", change]
+    return shlex.join(words)
+
+
+def about_run(
+    case_given: bytes, trials: int, design: Design, seed: int, sets: tuple[str, ...], results_sha256: str
+) -> About:
+    """What the readers of a run are told of how it is made again, from the copy of the case in its folder."""
+    import hashlib
+
+    from simulator.record.manifest import versions
+    from simulator.report.about import About
+
+    return About(
+        again=same_again("case.toml", trials, design, seed, sets),
+        results_sha256=results_sha256,
+        case_sha256=hashlib.sha256(case_given).hexdigest(),
+        versions=versions(),
+    )
