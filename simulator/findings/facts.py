@@ -127,8 +127,12 @@ class CaseFacts:
         months : float
             Months from the programme's start.
         """
-        day = self.calendar.date_of(max(ceil(months - _A_MOMENT) - 1, 0))
+        day = self.month_begins(months)
         return f"{month_name[day.month]} {day.year}"
+
+    def month_begins(self, months: float) -> date:
+        """The first day of the calendar month by whose end a moment has come; see `month_name`."""
+        return self.calendar.date_of(max(ceil(months - _A_MOMENT) - 1, 0))
 
 
 def spoken_date(day: date) -> str:

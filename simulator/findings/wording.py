@@ -50,6 +50,16 @@ def rounded(value: float, to: float) -> str:
     return f"{nearest:,.{decimals}f}"
 
 
+def settled(value: float, to: float) -> float:
+    """A value rounded to a step, as a number; a half goes away from zero, as in `rounded`.
+
+    >>> settled(-4.327, 0.05), settled(37.2, 5.0), settled(0.2, 1.0)
+    (-4.35, 35.0, 0.0)
+    """
+    size = float(rounded(value, to).replace(",", ""))
+    return -size if value < 0 and size else size
+
+
 def money(value: float, error: float = 0.0) -> str:
     """Pounds in words, in millions from £1m and in thousands below, rounded by the error.
 
@@ -60,21 +70,32 @@ def money(value: float, error: float = 0.0) -> str:
         return "no finite sum"
     if value == 0:
         return "nil"
-    if abs(value) < 999_500 and step(error, 1_000.0, 1_000.0) < 100_000.0:
-        text, unit = (
-            rounded(value / 1e3, step(error, 10_000.0 if abs(value) >= 100_000 else 1_000.0, 1_000.0) / 1e3),
-            "k",
-        )
+    to = money_step(value, error)
+    if _in_thousands(value, error):
+        text, unit = rounded(value / 1e3, to / 1e3), "k"
     else:
-        text, unit = (
-            rounded(value / 1e6, step(error, 10_000.0 if abs(value) < 9_995_000 else 100_000.0, 1_000_000.0) / 1e6),
-            "m",
-        )
+        text, unit = rounded(value / 1e6, to / 1e6), "m"
     if error == 0 and "." in text:
         text = text.rstrip("0").rstrip(".")
     if not text.strip("0."):
         return "nil"
     return f"{'−' if value < 0 else ''}£{text}{unit}"
+
+
+def money_step(value: float, error: float = 0.0) -> float:
+    """The step to which `money` rounds a sum, in pounds.
+
+    >>> money_step(4_327_000, 12_000), money_step(-780_400, 300), money_step(22_500_000)
+    (100000.0, 10000.0, 100000.0)
+    """
+    if _in_thousands(value, error):
+        return step(error, 10_000.0 if abs(value) >= 100_000 else 1_000.0, 1_000.0)
+    return step(error, 10_000.0 if abs(value) < 9_995_000 else 100_000.0, 1_000_000.0)
+
+
+def _in_thousands(value: float, error: float) -> bool:
+    """Whether a sum is told in thousands: below a million, where the trials can tell it so finely."""
+    return abs(value) < 999_500 and step(error, 1_000.0, 1_000.0) < 100_000.0
 
 
 def money_range(measure: Measure, low: int = 10, high: int = 90) -> str:
