@@ -14,9 +14,9 @@ from simulator.findings.measures import Measure
 from simulator.findings.sentences import Voice
 from simulator.report import style, titles
 from simulator.report.fans import PAIRS, headline_year
-from simulator.report.style import Chart
+from simulator.report.style import Chart, Table
 
-_MOST_ROWS = 12
+MOST_ROWS = 12
 """Rows that can be read across a room; of more, the largest are drawn and the rest named in the description."""
 
 _THICK, _OFFSET = 0.30, 0.19
@@ -59,14 +59,14 @@ def draw_gap(findings: Findings) -> Chart:
         f"{year}), both nominal; {titles.condition(findings, who)}. Bars hold eight futures in ten"
     )
     rows = _gap_rows(who)
-    figure, axes = _row_page(title, subtitle, titles.foot(findings, who.tested), rows)
-    _make_room(axes, rows, least=1.02)
+    figure, axes = row_page(title, subtitle, titles.foot(findings, who.tested), rows)
+    make_room(axes, rows, least=1.02)
     axes.axvline(1.0, color=style.INK, linewidth=2, clip_on=False)
     above = axes.get_xaxis_transform()
     axes.text(1.0, 1.015, "the whole gap", size=style.LABEL, ha="right", va="bottom", transform=above)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
-    _draw_rows(axes, rows)
-    return Chart("gap-closed", title, figure, (f"{subtitle}.", *_told(rows)))
+    draw_rows(axes, rows)
+    return Chart("gap-closed", title, figure, (f"{subtitle}.", *told(rows)), table(rows, "of whose gap"))
 
 
 def draw_clusters(findings: Findings) -> Chart:
@@ -82,14 +82,14 @@ def draw_clusters(findings: Findings) -> Chart:
     for cluster in sorted(facts.clusters, key=lambda cluster: -cluster.high):
         measure = who.tested.measures[f"annual_saving.{cluster.id}"]
         stated = Bar(((cluster.low, cluster.high),), None, wording.between(cluster.low, cluster.high))
-        rows.append(Row(cluster.name, stated, _money_bar(measure)))
-    shown = rows[:_MOST_ROWS]
-    figure, axes = _row_page(title, subtitle, titles.foot(findings, who.tested), shown)
-    _make_room(axes, shown, least=1.0)
+        rows.append(Row(cluster.name, stated, money_bar(measure)))
+    shown = rows[:MOST_ROWS]
+    figure, axes = row_page(title, subtitle, titles.foot(findings, who.tested), shown)
+    make_room(axes, shown, least=1.0)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: style.millions(value)))
-    _draw_rows(axes, shown)
-    return Chart("saving-by-cluster", title, figure, (f"{subtitle}.", *_told(rows)))
+    draw_rows(axes, shown)
+    return Chart("saving-by-cluster", title, figure, (f"{subtitle}.", *told(rows)), table(rows, "cluster"))
 
 
 def _gap_rows(who: Voice) -> list[Row]:
@@ -101,11 +101,11 @@ def _gap_rows(who: Voice) -> list[Row]:
 
     rows = [row(label, f"deficit_reduction.{label}") for label in who.facts.gaps]
     if len(rows) > 1 or len(who.facts.councils) < 2:
-        return rows[:_MOST_ROWS]
+        return rows[:MOST_ROWS]
     (label,) = who.facts.gaps
     rows = [row(f"All councils, {label}", f"deficit_reduction.{label}")]
     rows += [row(council.name, f"deficit_reduction.{label}.{council.id}") for council in who.facts.councils]
-    return rows[:_MOST_ROWS]
+    return rows[:MOST_ROWS]
 
 
 def _share_bar(measure: Measure) -> Bar:
@@ -118,13 +118,14 @@ def _bands(measure: Measure) -> tuple[tuple[float, float], ...]:
     return tuple((measure.at(low), measure.at(high)) for low, high in PAIRS)
 
 
-def _money_bar(measure: Measure) -> Bar:
+def money_bar(measure: Measure) -> Bar:
+    """The bar of a measure of money, labelled with its middle and its 80% range."""
     middle = wording.money(measure.median, measure.error_at(50))
     label = middle if measure.sd == 0 else f"{middle} ({wording.money_range(measure)})"
     return Bar(_bands(measure), measure.median, label)
 
 
-def _row_page(title: str, subtitle: str, foot: str, rows: list[Row]) -> tuple[Figure, Axes]:
+def row_page(title: str, subtitle: str, foot: str, rows: list[Row]) -> tuple[Figure, Axes]:
     """A page with the names of the rows at the left, over as many lines as they need."""
     figure, axes = style.page(title, subtitle, foot, left=0.24, right=0.955)
     names = ["\n".join(style.fitted(figure, row.name, style.LABEL, 0.185, 3 if len(rows) <= 8 else 1)) for row in rows]
@@ -147,7 +148,7 @@ def _size(rows: list[Row]) -> float:
     return style.LABEL if len(rows) <= 8 else style.FOOT
 
 
-def _make_room(axes: Axes, rows: list[Row], least: float) -> None:
+def make_room(axes: Axes, rows: list[Row], least: float) -> None:
     """Set the horizontal axis so that every bar has room for the label after it.
 
     ``least`` is how far the axis goes at any rate.
@@ -163,13 +164,14 @@ def _make_room(axes: Axes, rows: list[Row], least: float) -> None:
     axes.set_xlim(left, right)
 
 
-def _draw_rows(axes: Axes, rows: list[Row]) -> None:
+def draw_rows(axes: Axes, rows: list[Row]) -> None:
     """Two bars a row, each with its figures after it."""
     left, right = axes.get_xlim()
+    theme = style.colours()
     for place, (row, labels) in enumerate(zip(rows, _labels(rows), strict=True)):
         for bar, label, colour, fills, offset in (
-            (row.submitted, labels[0], style.SUBMITTED, style.SUBMITTED_BANDS, -_OFFSET),
-            (row.tested, labels[1], style.TESTED, style.BANDS, _OFFSET),
+            (row.submitted, labels[0], theme.submitted, theme.submitted_bands, -_OFFSET),
+            (row.tested, labels[1], theme.tested, theme.tested_bands, _OFFSET),
         ):
             at = place + offset
             for (low, high), fill in zip(bar.bands, fills, strict=False):
@@ -200,8 +202,15 @@ def _draw_rows(axes: Axes, rows: list[Row]) -> None:
             )
 
 
-def _told(rows: list[Row]) -> list[str]:
+def told(rows: list[Row]) -> list[str]:
+    """Each row as a sentence."""
     return [
         f"{wording.plain(row.name, 100)}: as submitted {row.submitted.label}; tested {row.tested.label}."
         for row in rows
     ]
+
+
+def table(rows: list[Row], heading: str) -> Table:
+    """The rows as a table."""
+    cells = tuple((wording.plain(row.name, 100), row.tested.label, row.submitted.label) for row in rows)
+    return Table((heading, "tested: half above (80% range)", "as submitted"), cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.findings.analysis import Findings
@@ -9,40 +10,58 @@ from simulator.findings.wording import plain
 from simulator.report.bars import draw_clusters, draw_gap
 from simulator.report.fans import draw_cumulative, draw_saving
 from simulator.report.payback import draw_payback
-from simulator.report.style import Chart, house_style, save
+from simulator.report.style import Drawn, drawn, house_style, save
+from simulator.report.theme import HOUSE, Theme
 
 
-def draw_charts(findings: Findings, folder: Path) -> list[Path]:
-    """Draw every chart that the case has something for.
+def draw_all(findings: Findings, theme: Theme = HOUSE) -> tuple[Drawn, ...]:
+    """Draw every chart that the case has something for, in the order in which they are shown.
 
     Parameters
     ----------
     findings : Findings
+    theme : Theme
+        The colours to draw in.
+    """
+    drawers = [draw_cumulative, draw_payback, draw_saving, draw_clusters]
+    if findings.facts.gaps:
+        drawers.insert(2, draw_gap)
+    with house_style(theme):
+        return tuple(drawn(draw(findings)) for draw in drawers)
+
+
+def write_charts(pictures: Sequence[Drawn], folder: Path, title: str) -> list[Path]:
+    """Write charts and the page that lists them.
+
+    Parameters
+    ----------
+    pictures : sequence of Drawn
     folder : Path
         Must exist. Each chart becomes an SVG, a PNG and a text that tells what it shows; ``README.md`` lists them.
+    title : str
+        The case's.
 
     Returns
     -------
     list of Path
         The files written.
     """
-    drawers = [draw_cumulative, draw_payback, draw_saving, draw_clusters]
-    if findings.facts.gaps:
-        drawers.insert(2, draw_gap)
     written: list[Path] = []
-    listed = [f"# Charts: {_as_text(plain(findings.facts.title, 200))}", ""]
-    with house_style():
-        for draw in drawers:
-            chart = draw(findings)
-            written += save(chart, folder)
-            listed += _entry(chart)
+    listed = [f"# Charts: {_as_text(plain(title, 200))}", ""]
+    for picture in pictures:
+        written += save(picture, folder)
+        listed += _entry(picture)
     readme = folder / "README.md"
     readme.write_text("\n".join(listed), encoding="utf-8", newline="\n")
     return [*written, readme]
 
 
-def _entry(chart: Chart) -> list[str]:
-    told = _as_text(plain(" ".join(chart.told), 5000))
+def draw_charts(findings: Findings, folder: Path, theme: Theme = HOUSE) -> list[Path]:
+    """Draw every chart and write it into a folder; see `draw_all` and `write_charts`."""
+    return write_charts(draw_all(findings, theme), folder, findings.facts.title)
+
+
+def _entry(chart: Drawn) -> list[str]:
     return [
         f"## {_as_text(chart.title)}",
         "",
@@ -50,7 +69,7 @@ def _entry(chart: Chart) -> list[str]:
         "",
         f"`{chart.name}.svg`, `{chart.name}.png`",
         "",
-        told,
+        _as_text(chart.alt),
         "",
     ]
 

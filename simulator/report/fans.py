@@ -11,7 +11,7 @@ from simulator.findings.analysis import Findings, Population
 from simulator.findings.facts import Year, spoken_date
 from simulator.findings.sentences import Voice
 from simulator.report import style, titles
-from simulator.report.style import Chart, SideLabel
+from simulator.report.style import Chart, SideLabel, Table
 
 PAIRS = ((10, 90), (20, 80), (30, 70), (40, 60))
 """Percentiles that bound the bands, from the outermost inwards, as many as there are colours for them."""
@@ -38,11 +38,12 @@ def draw_cumulative(findings: Findings) -> Chart:
     axes.set_xlim(0, places[-1])
     axes.axhspan(lowest, 0, color=style.IN_THE_RED, zorder=0, linewidth=0)
     _bands(axes, places, rows)
-    axes.plot(places, submitted, color=style.SUBMITTED, linewidth=3.2, dashes=(5, 2), zorder=5)
+    axes.plot(places, submitted, color=style.colours().submitted, linewidth=3.2, dashes=(5, 2), zorder=5)
     axes.axhline(0, color=style.INK, linewidth=2, zorder=4)
     floor = lowest + (highest - lowest) * 0.012
-    axes.text(places[-1] * 0.006, floor, "in the red", size=style.LABEL, color="#8a2f2f", va="bottom")
-    for people, colour, first in ((who.submitted, style.SUBMITTED, True), (who.tested, style.TESTED, False)):
+    axes.text(places[-1] * 0.006, floor, "in the red", size=style.LABEL, color=style.RED_WORDS, va="bottom")
+    theme = style.colours()
+    for people, colour, first in ((who.submitted, theme.submitted, True), (who.tested, theme.tested, False)):
         back = people.measures["payback_years"].median * 12
         if 0 < back <= places[-1]:
             style.mark(axes, (back, 0.0), facts.month_name(back), colour, before=first, above=first)
@@ -52,7 +53,8 @@ def draw_cumulative(findings: Findings) -> Chart:
     style.side_labels(axes, [*labels, SideLabel(0.0, "break-even", style.INK)])
     told = [f"{subtitle}. The circles mark where half of the futures have paid back."]
     told += _told_by_year(who, "cumulative_net_real", [f"by {spoken_date(year.ends)}" for year in facts.years])
-    return Chart("fan-chart", title, figure, tuple(told))
+    table = _table(who, "cumulative_net_real", "by", [spoken_date(year.ends) for year in facts.years])
+    return Chart("fan-chart", title, figure, tuple(told), table)
 
 
 def draw_saving(findings: Findings) -> Chart:
@@ -71,7 +73,7 @@ def draw_saving(findings: Findings) -> Chart:
     axes.set_ylim(*_limits([rows[10], rows[90], submitted]))
     axes.set_xlim(-0.15, max(places[-1], 0.5))
     _bands(axes, places, rows)
-    axes.plot(places, submitted, color=style.SUBMITTED, linewidth=3.2, dashes=(5, 2), zorder=5)
+    axes.plot(places, submitted, color=style.colours().submitted, linewidth=3.2, dashes=(5, 2), zorder=5)
     axes.axhline(0, color=style.INK, linewidth=1.5, zorder=4)
     every = -(-len(places) // _MOST_TICKS)
     axes.set_xticks(places[::every], [year.label for year in facts.years[::every]])
@@ -80,7 +82,8 @@ def draw_saving(findings: Findings) -> Chart:
     style.money_axis(axes)
     style.side_labels(axes, _fan_labels(who, f"saving_real.{facts.years[-1].label}"))
     told = [f"{subtitle}.", *_told_by_year(who, "saving_real", [f"in {year.label}" for year in facts.years])]
-    return Chart("saving-by-year", title, figure, tuple(told))
+    table = _table(who, "saving_real", "financial year", [year.label for year in facts.years])
+    return Chart("saving-by-year", title, figure, tuple(told), table)
 
 
 def headline_year(who: Voice) -> str:
@@ -107,32 +110,33 @@ def _limits(rows: list[list[float]]) -> tuple[float, float]:
 
 
 def _bands(axes: Axes, places: list[float], rows: dict[int, list[float]]) -> None:
-    for (low, high), colour in zip(PAIRS, style.BANDS, strict=True):
+    for (low, high), colour in zip(PAIRS, style.colours().tested_bands, strict=True):
         axes.fill_between(places, rows[low], rows[high], color=colour, linewidth=0, zorder=2)
-    axes.plot(places, rows[50], color=style.TESTED, linewidth=4, zorder=3, solid_capstyle="round")
+    axes.plot(places, rows[50], color=style.colours().tested, linewidth=4, zorder=3, solid_capstyle="round")
 
 
 def _fan_labels(who: Voice, last: str) -> list[SideLabel]:
     """Labels at the right end of a fan: its middle and its edges, and the case as submitted."""
     tested, submitted = who.tested.measures[last], who.submitted.measures[last]
+    colour = style.colours().tested
     if tested.sd == 0:
-        found = [SideLabel(tested.median, f"tested: {wording.money(tested.median)}", style.TESTED, bold=True)]
+        found = [SideLabel(tested.median, f"tested: {wording.money(tested.median)}", colour, bold=True)]
     else:
         edge = max(tested.error_at(10), tested.error_at(90))
         found = [
-            SideLabel(tested.at(90), f"1 in 10 above {wording.money(tested.at(90), edge)}", style.TESTED),
+            SideLabel(tested.at(90), f"1 in 10 above {wording.money(tested.at(90), edge)}", colour),
             SideLabel(
                 tested.median,
                 f"tested: half above {wording.money(tested.median, tested.error_at(50))}",
-                style.TESTED,
+                colour,
                 bold=True,
             ),
-            SideLabel(tested.at(10), f"1 in 10 {_below(tested.at(10), edge)}", style.TESTED),
+            SideLabel(tested.at(10), f"1 in 10 {_below(tested.at(10), edge)}", colour),
         ]
     text = f"as submitted: half above {wording.money(submitted.median, submitted.error_at(50))}"
     if submitted.sd == 0:
         text = f"as submitted: {wording.money(submitted.median)}"
-    return [*found, SideLabel(submitted.median, text, style.SUBMITTED, bold=True)]
+    return [*found, SideLabel(submitted.median, text, style.colours().submitted, bold=True)]
 
 
 def _below(value: float, error: float) -> str:
@@ -157,3 +161,13 @@ def _told_by_year(who: Voice, measure: str, when: list[str]) -> list[str]:
             f"{wording.money(submitted.median, submitted.error_at(50))}."
         )
     return found
+
+
+def _table(who: Voice, measure: str, heading: str, when: list[str]) -> Table:
+    """What a fan shows of every year."""
+    rows = []
+    for moment, year in zip(when, who.facts.years, strict=True):
+        tested, submitted = (people.measures[f"{measure}.{year.label}"] for people in (who.tested, who.submitted))
+        middle, stated = (wording.money(one.median, one.error_at(50)) for one in (tested, submitted))
+        rows.append((moment, middle, wording.money_range(tested), stated))
+    return Table((heading, "tested: half above", "tested: 80% range", "as submitted: half above"), tuple(rows))

@@ -14,12 +14,11 @@ from simulator.case.data_file import MONEY, SHARE
 from simulator.findings.fits import FitFindings, article, spoken
 from simulator.findings.wording import listed, money, plain
 from simulator.report import style
-from simulator.report.style import Chart, SideLabel
+from simulator.report.style import Chart, SideLabel, Table
 
 _MOST_CURVES = 3
 _FEWEST_BINS, _MOST_BINS = 5, 30
 _POINTS = 600
-_COLOURS = (style.TESTED, style.SUBMITTED, style.QUIET)
 _DASHES = ("solid", (0, (5, 2)), (0, (1, 1.2)))
 
 
@@ -40,7 +39,7 @@ def save_fit(found: FitFindings, folder: Path, name: str) -> list[Path]:
         The files written.
     """
     with style.house_style():
-        return style.save(draw_fit(found, name), folder)
+        return style.save(style.drawn(draw_fit(found, name)), folder)
 
 
 def draw_fit(found: FitFindings, name: str) -> Chart:
@@ -62,7 +61,8 @@ def draw_fit(found: FitFindings, name: str) -> Chart:
     steps = _steps(found, shown[0])
     _draw_data(axes, found, steps)
     labels = []
-    for one, colour, dashes in zip(shown, _COLOURS, _DASHES, strict=False):
+    shades = (style.colours().tested, style.colours().submitted, style.QUIET)
+    for one, colour, dashes in zip(shown, shades, _DASHES, strict=False):
         top = _draw_family(axes, one, steps, colour, dashes)
         low, high = (_said(found, float(value)) for value in one.distribution.ppf([0.1, 0.9]))
         words = f"{spoken(one.distribution.family)}: p10 {low}, p90 {high}"
@@ -73,8 +73,10 @@ def draw_fit(found: FitFindings, name: str) -> Chart:
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _said(found, value)))
     style.side_labels(axes, labels)
-    told = [f"{subtitle}.", *(_told(found, one) for one in found.fits.ranked)]
-    return Chart(name, title, figure, tuple(told))
+    rows = [_row(found, one) for one in found.fits.ranked]
+    told = [f"{_cap(family)}, {rank}: p10 {low}, p50 {middle}, p90 {high}." for family, rank, low, middle, high in rows]
+    table = Table(("family", "rank", "p10", "p50", "p90"), tuple(rows))
+    return Chart(name, title, figure, (f"{subtitle}.", *told), table)
 
 
 def _cap(text: str) -> str:
@@ -87,12 +89,12 @@ def _said(found: FitFindings, value: float) -> str:
     return f"{100 * value:.3g}%" if found.column.unit == SHARE else f"{value:.3g}".replace("e+", "e")
 
 
-def _told(found: FitFindings, one: Fitted) -> str:
-    values = (_said(found, float(value)) for value in one.distribution.ppf([0.1, 0.5, 0.9]))
-    low, middle, high = values
+def _row(found: FitFindings, one: Fitted) -> tuple[str, str, str, str, str]:
+    """A family: its name, its rank, and three percentiles."""
+    low, middle, high = (_said(found, float(value)) for value in one.distribution.ppf([0.1, 0.5, 0.9]))
     behind = one.aicc - found.fits.ranked[0].aicc
     rank = "the best fit" if behind == 0.0 else f"{behind:.1f} behind by AICc"
-    return f"{_cap(spoken(one.distribution.family))}, {rank}: p10 {low}, p50 {middle}, p90 {high}."
+    return spoken(one.distribution.family), rank, low, middle, high
 
 
 def _steps(found: FitFindings, best: Fitted) -> np.ndarray:
@@ -112,7 +114,7 @@ def _draw_data(axes: Axes, found: FitFindings, steps: np.ndarray) -> None:
         counts / data.size,
         width=np.diff(steps),
         align="edge",
-        color=style.BANDS[0],
+        color=style.colours().tested_bands[0],
         edgecolor="white",
         linewidth=1.5,
         zorder=2,

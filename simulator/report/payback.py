@@ -9,9 +9,10 @@ from matplotlib.ticker import FuncFormatter
 from simulator.findings import sentences, wording
 from simulator.findings.analysis import Findings, Population
 from simulator.findings.facts import spoken_date
+from simulator.findings.sentences import Voice
 from simulator.report import style, titles
 from simulator.report.fans import march_ticks
-from simulator.report.style import Chart, SideLabel
+from simulator.report.style import Chart, SideLabel, Table
 
 
 def draw_payback(findings: Findings) -> Chart:
@@ -27,10 +28,10 @@ def draw_payback(findings: Findings) -> Chart:
     last = facts.years[-1].end_month
     axes.set_xlim(0, last)
     axes.set_ylim(0, 1.0)
-    labels = []
+    labels, theme = [], style.colours()
     for people, colour, dashes, name in (
-        (who.submitted, style.SUBMITTED, (0, (5, 2)), "as submitted"),
-        (who.tested, style.TESTED, "solid", "tested"),
+        (who.submitted, theme.submitted, (0, (5, 2)), "as submitted"),
+        (who.tested, theme.tested, "solid", "tested"),
     ):
         curve = [chance.share or 0.0 for chance in people.payback_curve]
         axes.plot(range(len(curve)), curve, color=colour, linewidth=4, linestyle=dashes, clip_on=False, zorder=5)
@@ -47,18 +48,17 @@ def draw_payback(findings: Findings) -> Chart:
     axes.set_yticks([0, 0.2, 0.4, 0.5, 0.6, 0.8, 1.0])
     march_ticks(axes, facts.years)
     style.side_labels(axes, labels)
-    told = [f"{subtitle}."]
-    for year in facts.years:
-        name = f"payback_by.{year.ends}"
-        told.append(
-            f"By {spoken_date(year.ends)}: tested {wording.likelihood(who.tested.chances[name])}, as submitted "
-            f"{wording.likelihood(who.submitted.chances[name])}."
-        )
-    told.append(
-        f"Never by then: tested {wording.likelihood(who.tested.chances['never_pays_back'])}, as submitted "
-        f"{wording.likelihood(who.submitted.chances['never_pays_back'])}."
-    )
-    return Chart("payback", title, figure, tuple(told))
+    rows = [(f"by {spoken_date(year.ends)}", *_chances(who, f"payback_by.{year.ends}")) for year in facts.years]
+    rows.append(("never by then", *_chances(who, "never_pays_back")))
+    told = [f"{when[0].upper()}{when[1:]}: tested {one}, as submitted {other}." for when, one, other in rows]
+    table = Table(("the money is back", "tested", "as submitted"), tuple(rows))
+    return Chart("payback", title, figure, (f"{subtitle}.", *told), table)
+
+
+def _chances(who: Voice, name: str) -> tuple[str, str]:
+    """A chance tested and as submitted, in words."""
+    tested, submitted = (wording.likelihood(people.chances[name]) for people in (who.tested, who.submitted))
+    return tested, submitted
 
 
 def _back_and_never(people: Population, ends: date) -> str:

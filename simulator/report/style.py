@@ -7,9 +7,12 @@ is shown as text: neither mathematics nor markup, direction marks or control cha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from io import BytesIO, StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,24 +27,23 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.findings.wording import plain
+from simulator.report.theme import HOUSE, Theme
 
 WIDTH, HEIGHT, DOTS = 40 / 3, 7.5, 144
 """Inches and dots an inch: 1,920 × 1,080, the shape of a projector's picture and of a slide."""
 
 INK, QUIET, GRID = "#1a1a1a", "#595959", "#d9d9d9"
-TESTED, SUBMITTED = "#0b3c6f", "#b3470b"
-BANDS = ("#d5e3f1", "#b0cde7", "#86b1d9", "#5b94c8")
-"""Fan from the outermost band to the innermost: one blue, darker inwards, so that it also reads in grey."""
+IN_THE_RED, RED_WORDS = "#f7ecec", "#8a2f2f"
+"""What stays the same whatever a council's colours."""
 
-SUBMITTED_BANDS = ("#f7e0cd", "#f0c9a8", "#e8b083", "#df965d")
-"""The same for the case as submitted."""
-
-IN_THE_RED = "#f7ecec"
+_THEME: ContextVar[Theme] = ContextVar("theme", default=HOUSE)
 
 TITLE, SUBTITLE, LABEL, TICK, FOOT = 25, 15.5, 15.5, 14.5, 11.5
 """Sizes of type in points, at the size of a slide."""
 
 _LEFT, _TITLE_TOP = 0.045, 0.955
+_LONGEST_TITLE, _LONGEST_TOLD = 600, 5000
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "text.parse_math": False,
@@ -59,17 +61,41 @@ _RC: dict[Any, Any] = {
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
+def house_style(theme: Theme = HOUSE) -> Iterator[None]:
     """Matplotlib's own defaults with the house's settings, whatever the user's configuration; put back afterwards."""
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_RC)
-        yield
+    token = _THEME.set(theme)
+    try:
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(_RC)
+            yield
+    finally:
+        _THEME.reset(token)
+
+
+def colours() -> Theme:
+    """The colours of the charts that are being drawn."""
+    return _THEME.get()
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a chart shows as a table, for readers who want the figures or do not see the chart.
+
+    Attributes
+    ----------
+    columns : tuple of str
+    rows : tuple of tuple of str
+        Figures in words, with their units; the first cell heads its row.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart before it is saved.
+    """A chart before it is drawn.
 
     Attributes
     ----------
@@ -79,13 +105,46 @@ class Chart:
         The finding.
     figure : Figure
     told : tuple of str
-        What it shows, in sentences, for readers who do not see it.
+        What it shows, in sentences, for readers who do not see it; the first says what is shown, in which unit and
+        price base, given what.
+    table : Table
+        The same as figures.
     """
 
     name: str
     title: str
     figure: Figure
     told: tuple[str, ...]
+    table: Table
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart as pictures and text, the same for the same run to the byte.
+
+    Attributes
+    ----------
+    name, title : str
+    told : tuple of str
+    table : Table
+        As in `Chart`.
+    svg : str
+        From ``<svg`` on, with title and description inside; its ids are unique only within it.
+    png : bytes
+        1,920 × 1,080.
+    """
+
+    name: str
+    title: str
+    told: tuple[str, ...]
+    table: Table
+    svg: str
+    png: bytes
+
+    @property
+    def alt(self) -> str:
+        """All that the chart shows, on one line of plain text."""
+        return plain(" ".join(self.told), _LONGEST_TOLD)
 
 
 def page(title: str, subtitle: str, foot: str, *, left: float = 0.09, right: float = 0.80) -> tuple[Figure, Axes]:
@@ -276,24 +335,33 @@ def mark(axes: Axes, at: tuple[float, float], text: str, colour: str, *, before:
     )
 
 
-def save(chart: Chart, folder: Path) -> list[Path]:
-    """Write a chart as SVG and PNG, with its description inside the SVG and beside both as text.
+def drawn(chart: Chart) -> Drawn:
+    """Draw a chart as SVG and PNG, with its title and description inside the SVG."""
+    vector, pixels = StringIO(), BytesIO()
+    title = plain(chart.title, _LONGEST_TITLE)
+    FigureCanvasSVG(chart.figure).print_svg(vector, metadata={"Title": title, "Date": None, "Creator": None})
+    FigureCanvasAgg(chart.figure).print_png(pixels, metadata={"Software": None})
+    told = tuple(plain(sentence, _LONGEST_TOLD) for sentence in chart.told)
+    description = plain(" ".join(told), _LONGEST_TOLD)
+    # Matplotlib writes the title for readers who hear the chart, but no description; and it names a document type and
+    # its own metadata, which no reader of a chart needs, by addresses elsewhere.
+    svg = vector.getvalue()
+    svg = _METADATA.sub("", svg[svg.index("<svg ") :], count=1)
+    svg = svg.replace("</title>", f"</title>\n <desc>{escape(description)}</desc>", 1)
+    svg = svg.replace("<svg ", '<svg role="img" ', 1)
+    return Drawn(chart.name, title, told, chart.table, svg, pixels.getvalue())
+
+
+def save(picture: Drawn, folder: Path) -> list[Path]:
+    """Write a chart as SVG and PNG, and its description beside both as text.
 
     Returns
     -------
     list of Path
         The files written.
     """
-    told = " ".join(chart.told)
-    svg, png, text = (folder / f"{chart.name}.{ending}" for ending in ("svg", "png", "txt"))
-    FigureCanvasSVG(chart.figure).print_svg(
-        svg, metadata={"Title": plain(chart.title, 600), "Date": None, "Creator": "collabsim"}
-    )
-    # Matplotlib writes the title for readers who hear the chart, but no description.
-    drawn = svg.read_text(encoding="utf-8")
-    drawn = drawn.replace("</title>", f"</title>\n <desc>{escape(plain(told, 5000))}</desc>", 1)
-    drawn = drawn.replace("<svg ", '<svg role="img" ', 1)
-    svg.write_text(drawn, encoding="utf-8", newline="\n")
-    FigureCanvasAgg(chart.figure).print_png(png, metadata={"Software": None})
-    text.write_text(f"{plain(chart.title, 600)}\n\n{plain(told, 5000)}\n", encoding="utf-8", newline="\n")
+    svg, png, text = (folder / f"{picture.name}.{ending}" for ending in ("svg", "png", "txt"))
+    svg.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n{picture.svg}', encoding="utf-8", newline="\n")
+    png.write_bytes(picture.png)
+    text.write_text(f"{picture.title}\n\n{picture.alt}\n", encoding="utf-8", newline="\n")
     return [svg, png, text]

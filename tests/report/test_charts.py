@@ -22,6 +22,7 @@ from simulator.report import draw_charts, style, titles
 from simulator.report.bars import draw_clusters, draw_gap
 from simulator.report.fans import draw_cumulative, draw_saving
 from simulator.report.payback import draw_payback
+from simulator.report.theme import HOUSE
 from tests.findings.invented import invented_facts, invented_findings
 
 GAPS = {"2014/15": (22.5e6, 22.5e6), "2015/16": (20e6, 25e6), "2016/17": (25e6, 25e6)}
@@ -172,7 +173,7 @@ def test_titles_of_a_hopeless_case_do_not_promise_a_date():
 def test_the_fan_shows_the_percentiles_of_every_31_march(typical):
     with style.house_style():
         axes = draw_cumulative(typical).figure.axes[0]
-    median = next(line for line in axes.lines if line.get_color() == style.TESTED and len(line.get_xdata()) > 2)
+    median = next(line for line in axes.lines if line.get_color() == HOUSE.tested and len(line.get_xdata()) > 2)
     years, measures = typical.facts.years, typical.given_approval.measures
     np.testing.assert_array_equal(median.get_xdata(), [0, *(year.end_month for year in years)])
     np.testing.assert_array_equal(
@@ -201,14 +202,14 @@ def _luminance(colour: str) -> float:
     return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
-@pytest.mark.parametrize("colour", [style.INK, style.QUIET, style.TESTED, style.SUBMITTED])
+@pytest.mark.parametrize("colour", [style.INK, style.QUIET, HOUSE.tested, HOUSE.submitted])
 def test_text_stands_out_from_white(colour):
     """Contrast of at least 4.5 to 1, as the Web Content Accessibility Guidelines ask of text."""
     assert 1.05 / (_luminance(colour) + 0.05) >= 4.5
 
 
 def test_the_fan_reads_in_grey():
-    shades = [_luminance(colour) for colour in (*style.BANDS, style.TESTED)]
+    shades = [_luminance(colour) for colour in (*HOUSE.tested_bands, HOUSE.tested)]
     assert all(outer - inner > 0.05 for outer, inner in pairwise(shades))
 
 
