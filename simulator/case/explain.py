@@ -28,6 +28,7 @@ from simulator.case.wording import (
     said_money,
     said_percent,
     said_profile,
+    without_marks,
 )
 
 __all__ = ["UnknownKey", "explain_case", "explain_key", "key_reference"]
@@ -88,7 +89,7 @@ def explain_case(case: Case) -> str:
     ):
         if said := list(tell()):
             lines += [*_heading(title), *said]
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join(without_marks(line) for line in lines).rstrip() + "\n"
 
 
 def _heading(title: str) -> list[str]:
@@ -135,7 +136,7 @@ class _Teller:
             label = label.replace(f"chance {council} declines", f"chance {name} declines")
         tested_only = " [tested only]" if set_aside(path) else ""
         if len(label) > LABEL - 4:
-            yield "  " + label
+            yield from _paragraph(label, "  ")
             label = ""
         indent = " " * LABEL
         said = _paragraph(said_input(number, self.calendar) + tested_only, indent)
@@ -169,8 +170,9 @@ class _Teller:
     def opening(self) -> Iterator[str]:
         """What the case is, and the time it spans."""
         header = self.case.case
-        yield header.title
-        yield "=" * len(header.title)
+        title = _paragraph(without_marks(header.title))
+        yield from title
+        yield "=" * max((len(line) for line in title), default=0)
         yield ""
         text = (
             f"From {said_day(header.start)} to {said_day(self.calendar.end)}, in pounds of {header.price_base}, as "

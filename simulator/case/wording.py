@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import isclose
@@ -26,6 +27,16 @@ _MONTHS = [
     "November",
     "December",
 ]
+
+
+def without_marks(text: str) -> str:
+    """Somebody's text without what acts but is not shown: control and direction marks go, other white space is a space.
+
+    >>> without_marks("Leisure\\n&  \\u202eculture")
+    'Leisure &  culture'
+    """
+    kept = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    return "".join(kept)
 
 
 def said_money(pounds: float) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import shutil
 import sys
 import time
@@ -20,6 +21,11 @@ PLAIN = str.maketrans(
 )
 """What to write for a character that the terminal's code page does not have."""
 
+MARKS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+"""What is not shown but acts: control characters, with which a case's title could steer the terminal, and marks of
+direction, which reverse what they stand in. Tab and line feed are not among them."""
 
 WIDEST = 100
 """Columns of a line of text; longer ones are hard to follow."""
@@ -44,22 +50,22 @@ def make_printable() -> None:
 
 def say(text: str = "") -> None:
     """Print a result to standard output."""
-    _write(sys.stdout, text + "\n")
+    _write(sys.stdout, MARKS.sub("", text) + "\n")
 
 
 def note(text: str = "") -> None:
     """Print something about the work – progress, a warning, a fault – to standard error."""
-    _write(sys.stderr, text + "\n")
+    _write(sys.stderr, MARKS.sub("", text) + "\n")
 
 
 def fail(text: str) -> None:
     """Print what went wrong to standard error, marked so that it is found at a glance."""
-    note(f"{_in_colour('collabsim:', '1;31')} {text}")
+    _write(sys.stderr, f"{_in_colour('collabsim:', '1;31')} {MARKS.sub('', text)}\n")
 
 
 def warn(text: str) -> None:
     """Print a warning to standard error."""
-    note(f"{_in_colour('warning:', '33')} {text}")
+    _write(sys.stderr, f"{_in_colour('warning:', '33')} {MARKS.sub('', text)}\n")
 
 
 def _in_colour(text: str, code: str) -> str:

@@ -24,11 +24,12 @@ def command(case: str | None, sets: tuple[str, ...]) -> None:
       collabsim corners my-case.toml
     """
     from simulator.findings.corners import TRIALS, corner_table, corners
+    from simulator.findings.wording import plain
 
     read = read_case(case_path(case), sets)
     rows = corner_table(corners(read))
     widths = [max(len(row[j]) for row in rows) for j in range(len(rows[0]))]
-    console.say(f"{read.case.title}: as submitted, {read.case.price_base} prices")
+    console.say(f"{plain(read.case.title, console.WIDEST)}: as submitted, {read.case.price_base} prices")
     console.say("")
     for row in rows:
         cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]

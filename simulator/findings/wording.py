@@ -7,10 +7,10 @@ figure. A percentile is never printed bare: it is what a quantity is *at least* 
 from __future__ import annotations
 
 import math
-import unicodedata
 from typing import TYPE_CHECKING
 
 from simulator.case.calendar import fy_label
+from simulator.case.wording import without_marks
 from simulator.findings.facts import CaseFacts
 from simulator.findings.measures import Measure
 from simulator.findings.probabilities import Chance
@@ -267,6 +267,5 @@ def plain(text: str, longest: int) -> str:
     >>> plain("Leisure\\n&  \\u202eculture", 40), plain("abcdef", 4)
     ('Leisure & culture', 'abc…')
     """
-    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
-    line = " ".join(kept.split())
+    line = " ".join(without_marks(text).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
