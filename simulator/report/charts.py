@@ -8,8 +8,10 @@ from pathlib import Path
 from simulator.findings.analysis import Findings
 from simulator.findings.wording import plain
 from simulator.report.bars import draw_clusters, draw_gap
+from simulator.report.councils import draw_councils
 from simulator.report.fans import draw_cumulative, draw_saving
 from simulator.report.payback import draw_payback
+from simulator.report.scurves import draw_cost_chance, draw_saving_chance
 from simulator.report.style import Drawn, drawn, house_style, save
 from simulator.report.theme import HOUSE, Theme
 
@@ -23,9 +25,10 @@ def draw_all(findings: Findings, theme: Theme = HOUSE) -> tuple[Drawn, ...]:
     theme : Theme
         The colours to draw in.
     """
-    drawers = [draw_cumulative, draw_payback, draw_saving, draw_clusters]
+    drawers = [draw_cumulative, draw_payback]
     if findings.facts.gaps:
-        drawers.insert(2, draw_gap)
+        drawers.append(draw_gap)
+    drawers += [draw_saving, draw_saving_chance, draw_cost_chance, draw_clusters, draw_councils]
     with house_style(theme):
         return tuple(drawn(draw(findings)) for draw in drawers)
 

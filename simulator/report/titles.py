@@ -81,6 +81,39 @@ def clusters(who: Voice) -> str:
     return f"Tested, the middle saving falls below the range submitted in {below} of {len(known)} clusters"
 
 
+def saving_chance(who: Voice) -> str:
+    """Title of the curve of the full-year saving."""
+    tested, submitted = (_with_chance(people, "annual_saving", 20) for people in (who.tested, who.submitted))
+    if who.tested.measures["annual_saving"].at(20) <= 0:
+        return f"No 80% chance of any saving a year; as submitted, of at least {submitted}"
+    return f"An 80% chance of saving at least {tested} a year; as submitted, at least {submitted}"
+
+
+def cost_chance(who: Voice) -> str:
+    """Title of the curve of the one-off cost."""
+    tested, submitted = (_with_chance(people, "implementation_cost", 80) for people in (who.tested, who.submitted))
+    return f"An 80% chance that the one-off cost is at most {tested}; as submitted, at most {submitted}"
+
+
+def _with_chance(people: Population, name: str, percent: int) -> str:
+    measure = people.measures[name]
+    return wording.money(measure.at(percent), measure.error_at(percent))
+
+
+def councils(who: Voice) -> str:
+    """Title of the chart of what each council gains: how many gain, with the chance that matters to them."""
+    known = who.facts.councils
+    least = [_with_chance(who.tested, f"npv.{council.id}", 20) for council in known]
+    gain = [who.tested.measures[f"npv.{council.id}"].at(20) > 0 for council in known]
+    if len(known) == 1:
+        return f"An 80% chance that the council gains at least {least[0]} in present value"
+    if all(gain):
+        return "Each council has an 80% chance of a gain in present value"
+    if not any(gain):
+        return "No council has an 80% chance of a gain in present value"
+    return f"{sum(gain)} of {len(known)} councils have an 80% chance of a gain in present value"
+
+
 def condition(findings: Findings, who: Voice) -> str:
     """What tested figures are given, with its chance: ``tested given approval (76% of trials)``."""
     if not findings.given_approval.trials:

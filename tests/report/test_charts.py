@@ -20,8 +20,10 @@ from matplotlib.text import Text
 from simulator.findings import sentences
 from simulator.report import draw_charts, style, titles
 from simulator.report.bars import draw_clusters, draw_gap
+from simulator.report.councils import draw_councils
 from simulator.report.fans import draw_cumulative, draw_saving
 from simulator.report.payback import draw_payback
+from simulator.report.scurves import draw_cost_chance, draw_saving_chance
 from simulator.report.theme import HOUSE
 from tests.findings.invented import invented_facts, invented_findings
 
@@ -35,6 +37,7 @@ FUTURES = {
     "many gaps": {"gap_years": tuple(GAPS)},
 }
 DRAWERS = [draw_cumulative, draw_payback, draw_saving, draw_gap, draw_clusters]
+DRAWERS += [draw_saving_chance, draw_cost_chance, draw_councils]
 NASTY = "<script>alert('x')</script> ]]> $x^2$ $\\undefined{ \u202eesrever\u202c \x07 " + "long " * 2000
 
 
@@ -66,7 +69,7 @@ def test_the_same_run_gives_the_same_bytes(tmp_path, typical):
         written = draw_charts(typical, folder)
         assert {p.name for p in folder.iterdir()} == {p.name for p in written}
     names = [p.name for p in folders[0].iterdir()]
-    assert {"fan-chart.svg", "fan-chart.png", "fan-chart.txt", "README.md"} < set(names) and len(names) == 16
+    assert {"fan-chart.svg", "fan-chart.png", "fan-chart.txt", "README.md"} < set(names) and len(names) == 25
     for name in names:
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
 
@@ -143,7 +146,7 @@ def _inside_the_page(chart):
 def test_labels_beside_a_chart_do_not_overlap(name):
     findings = _findings(name)
     with style.house_style():
-        for draw in (draw_cumulative, draw_payback, draw_saving):
+        for draw in (draw_cumulative, draw_payback, draw_saving, draw_saving_chance, draw_cost_chance):
             chart = draw(findings)
             renderer = FigureCanvasAgg(chart.figure).get_renderer()
             chart.figure.draw(renderer)
