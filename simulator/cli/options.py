@@ -12,6 +12,7 @@ from simulator.cli import console
 
 if TYPE_CHECKING:
     from simulator.case import Case, Fault
+    from simulator.report.theme import Theme
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,6 +45,31 @@ set_option = click.option(
     metavar="PATH=VALUE",
     help="Change one key of the case for this time only, e.g. cluster.corporate.saving=£2m. Repeatable.",
 )
+
+
+def _read_theme(ctx: click.Context, param: click.Parameter, path: Path | None) -> Theme | None:
+    if path is None:
+        return None
+    from simulator.report.theme import ThemeError, read_theme
+
+    try:
+        theme = read_theme(path)
+    except ThemeError as wrong:
+        raise click.BadParameter(f"{wrong}.", ctx, param) from wrong
+    for note in theme.notes:
+        console.warn(f"{note}.")
+    return theme
+
+
+theme_option = click.option(
+    "--theme",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    callback=_read_theme,
+    help='A TOML file with the colours of your council, e.g. tested = "#005a9c" and submitted = "#a33b00", one a '
+    "line; one too pale to be read is darkened.",
+)
+"""Gives a command its ``theme``, a `Theme`, or None for the house's own colours."""
 
 
 def shipped_cases() -> list[str]:

@@ -10,7 +10,7 @@ import click
 
 from simulator.cli import console, interrupt
 from simulator.cli.design import check_randomisations, design_options, settled_design
-from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option
+from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option, theme_option
 from simulator.cli.reporting import TRIALS, about_run, same_again
 from simulator.cli.until import MOST_TRIALS, hold_to_precision, read_precisions, settle_trials
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simulator.findings.limits import Limit
     from simulator.findings.precision import Precision
     from simulator.record import Run
+    from simulator.report.theme import Theme
 
 BYTES_A_TRIAL = 8_000
 """What a trial of both views takes in memory on the shipped case, all outcomes kept, with room to sort them."""
@@ -88,6 +89,7 @@ def _read_limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, .
     callback=_read_limits,
     help="End with exit code 1 if this is so, e.g. 'P(payback_years <= 5) < 0.8'. Repeatable.",
 )
+@theme_option
 @click.option("--no-report", is_flag=True, help="Numbers only, no charts and no report: quicker.")
 @click.pass_context
 def command(
@@ -107,6 +109,7 @@ def command(
     keep_inputs: bool,
     keep_all: bool,
     limits: list[Limit],
+    theme: Theme | None,
     no_report: bool,
 ) -> None:
     """Simulate a business case and say when it pays back, and with what chance.
@@ -126,6 +129,8 @@ def command(
     if _typed(ctx, "max_trials") and not until:
         raise click.UsageError("--max-trials limits --until, so it says nothing without it; --trials says how many.")
     check_randomisations(design_name, randomisations)
+    if theme and no_report:
+        raise click.UsageError("--theme colours the report, which --no-report leaves out; leave out one of them.")
     path = case_path(case)
     if case is None and not quiet:
         console.note("No case named: this is the built-in one, Darlington and Hartlepool as submitted in August 2011.")
@@ -143,6 +148,7 @@ def command(
         seed = _choose_seed()
     options: dict[str, Any] = {"trials": trials, "seed": seed, "threads": threads, "design": design_name}
     options |= {"keep_inputs": keep_inputs, "keep_all": keep_all, "charts": not no_report}
+    options |= {"theme": theme.as_record()} if theme else {}
     options["fail_if"] = [limit.text for limit in limits]
     try:
         with console.progress(not quiet) as progress:
@@ -246,9 +252,11 @@ def _simulate_and_keep(
 
     def dress(folder: Path, results_sha256: str) -> None:
         from simulator.report import write_report
+        from simulator.report.theme import Theme
 
         progress.stage("Drawing the charts and writing the report")
-        write_report(folder, findings, about_run(given, options["trials"], design, seed, sets, results_sha256))
+        about = about_run(given, options["trials"], design, seed, sets, results_sha256)
+        write_report(folder, findings, about, theme=Theme.of_record(options.get("theme")))
         interrupt.check()
 
     progress.stage("Writing the run")

@@ -7,9 +7,10 @@ from pathlib import Path
 from simulator.findings.analysis import Findings
 from simulator.report.about import About
 from simulator.report.charts import draw_charts
+from simulator.report.theme import HOUSE, Theme
 
 
-def write_report(folder: Path, findings: Findings, about: About) -> list[Path]:
+def write_report(folder: Path, findings: Findings, about: About, *, theme: Theme = HOUSE) -> list[Path]:
     """Write the charts into the folder of a run.
 
     Parameters
@@ -18,6 +19,8 @@ def write_report(folder: Path, findings: Findings, about: About) -> list[Path]:
         Must exist; a folder ``charts`` is made inside it.
     findings : Findings
     about : About
+    theme : Theme
+        The colours to draw in.
 
     Returns
     -------
@@ -26,4 +29,4 @@ def write_report(folder: Path, findings: Findings, about: About) -> list[Path]:
     """
     charts = folder / "charts"
     charts.mkdir()
-    return draw_charts(findings, charts)
+    return draw_charts(findings, charts, theme)
