@@ -1,6 +1,7 @@
 """What the trials say: measures, probabilities and their errors, sentences, limits.
 
 `analyse` turns the trials of both views into `Findings`; `spoken_lines`, `summary_object` and `summary_rows` tell them;
+`report_findings` works out what a report says beyond that;
 `read_limit`, `check_names` and `judge` hold them against stated limits; `read_precision` and
 `trials_for` say how precise they are to be and how many trials that takes. Nothing heavy is imported before it is used.
 """
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.findings.limits import judge, read_limit
     from simulator.findings.precision import read_precision
     from simulator.findings.probabilities import probability_names
+    from simulator.findings.report import ReportFindings, report_findings
     from simulator.findings.settling import trials_for
     from simulator.findings.spoken import spoken_lines, spoken_sections
     from simulator.findings.summary import as_json, summary_object, summary_rows
@@ -32,6 +34,8 @@ _HOMES = {
     "read_limit": "limits",
     "read_precision": "precision",
     "probability_names": "probabilities",
+    "ReportFindings": "report",
+    "report_findings": "report",
     "trials_for": "settling",
     "spoken_lines": "spoken",
     "spoken_sections": "spoken",
@@ -43,6 +47,7 @@ _HOMES = {
 __all__ = [
     "FigureError",
     "Findings",
+    "ReportFindings",
     "analyse",
     "as_json",
     "check_names",
@@ -51,6 +56,7 @@ __all__ = [
     "probability_names",
     "read_limit",
     "read_precision",
+    "report_findings",
     "spoken_lines",
     "spoken_sections",
     "summarise",
