@@ -102,10 +102,11 @@ def _step(place: Place, part: str | int) -> Place | None:
     if place.kind is Kind.LIST:
         return _place(get_args(place.type)[0], True, ())
     # Council keys may be a table of shares; below it stand plain values.
-    return Place(Kind.LEAF, float, False, ()) if _may_be_table(place.type) else None
+    return Place(Kind.LEAF, float, False, ()) if holds_shares(place.type) else None
 
 
-def _may_be_table(kind: Any) -> bool:
+def holds_shares(kind: Any) -> bool:
+    """Whether a plain value of a type may be a table of shares by council."""
     return any(get_origin(option) is dict for option in (kind, *get_args(kind)))
 
 

@@ -39,11 +39,14 @@ class Fault:
     file
         The case file, or ``--set``.
     line, column
-        Counted from 1, columns in characters; for ``--set`` the line is the number of the option.
+        Counted from 1, columns in characters; for ``--set`` the line is the number of the option, in a workbook they
+        are the row and the column of the cell.
     path
         The key, ``cluster.corporate.saving``; entries of lists are counted from 1, ``profile[1].share``.
     wrong, instead
         What is wrong, and what to write instead.
+    cell, sheet
+        In a workbook, the cell as Excel writes it, ``Clusters!E14``, and the number of its sheet from 0.
     """
 
     file: str
@@ -52,9 +55,12 @@ class Fault:
     path: str
     wrong: str
     instead: str
+    cell: str = ""
+    sheet: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}  {self.path}  {self.wrong} – {self.instead}"
+        where = self.cell or f"{self.line}:{self.column}"
+        return f"{self.file}:{where}  {self.path}  {self.wrong} – {self.instead}"
 
 
 class CaseError(ValueError):

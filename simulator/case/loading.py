@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path as FilePath
 from typing import Any
@@ -13,8 +14,8 @@ from simulator.case.faults import CaseError, Fault, Path, Problem, dotted
 from simulator.case.overrides import SET_FILE, Override, apply_overrides, read_override
 from simulator.case.resolve import resolved
 from simulator.case.schema import Case
-from simulator.case.syntax import Parsed, parse_toml
-from simulator.case.text import read_text
+from simulator.case.syntax import parse_toml
+from simulator.case.text import is_workbook, read_bytes, text_in
 from simulator.case.validation import validate
 
 Checked = tuple[Case | None, tuple[Fault, ...], tuple[Fault, ...]]
@@ -26,7 +27,7 @@ def load_case(path: str | PathLike[str] | None = None, sets: Sequence[str] = ())
     Parameters
     ----------
     path
-        The case file; None for the built-in case of Darlington and Hartlepool.
+        The case file, TOML or a workbook; None for the built-in case of Darlington and Hartlepool.
     sets
         Keys to change for this time only, ``"cluster.corporate.saving=£2m"``.
 
@@ -60,13 +61,13 @@ def check_case(path: str | PathLike[str] | None = None, sets: Sequence[str] = ()
     """
     file = builtin_path(DEFAULT_CASE) if path is None else FilePath(path)
     name = str(file) if path is None else fspath(path)
-    text = read_text(file, name)
-    if isinstance(text, Fault):
-        return None, (text,), ()
-    parsed = parse_toml(text, name)
-    if parsed.data is None:
-        return None, _in_order(parsed.faults), ()
-    return _checked(parsed.data, text, name, sets, parsed)
+    content = read_bytes(file, name)
+    stated = content if isinstance(content, Fault) else read_stated(content, name)
+    if isinstance(stated, Fault):
+        return None, (stated,), ()
+    if stated.data is None:
+        return None, _in_order(stated.faults), ()
+    return _checked(stated.data, sets, stated)
 
 
 def build_case(data: dict[str, Any], sets: Sequence[str] = ()) -> Case:
@@ -85,21 +86,83 @@ def build_case(data: dict[str, Any], sets: Sequence[str] = ()) -> Case:
 
 def check_data(data: dict[str, Any], sets: Sequence[str] = ()) -> Checked:
     """As `check_case`, for data of the form of a case file; all places are line 1, column 1 of ``(data)``."""
-    return _checked(data, "", "(data)", sets)
+    return _checked(data, sets, Stated(data, (), (), _told_in_text("", "(data)")))
 
 
-def _checked(data: dict[str, Any], text: str, name: str, sets: Sequence[str], parsed: Parsed | None = None) -> Checked:
+@dataclass(frozen=True)
+class Stated:
+    """What a case file states, before anybody asks whether it makes sense.
+
+    Attributes
+    ----------
+    data
+        Tables and keys, as ``tomllib.loads`` gives them; None where the file is too broken to go on.
+    faults
+        What could not be read.
+    lost
+        Paths that the file states but whose values could not be read.
+    told
+        Gives a problem of the data its place in the file.
+    """
+
+    data: dict[str, Any] | None
+    faults: tuple[Fault, ...]
+    lost: tuple[Path, ...]
+    told: Callable[[Problem], Fault]
+
+
+def read_stated(content: bytes, name: str) -> Stated | Fault:
+    """What a case file states, by its content: TOML, or a workbook.
+
+    Parameters
+    ----------
+    content
+        Of the file.
+    name
+        What the file is called in faults.
+    """
+    if is_workbook(content):
+        from simulator.case.excel.reading import read_workbook
+
+        read = read_workbook(content, name)
+        return Stated(read.data, read.faults, read.lost, read.places.fault_of)
+    text = text_in(content, name)
+    if isinstance(text, Fault):
+        return text
+    parsed = parse_toml(text, name)
+    return Stated(parsed.data, parsed.faults, parsed.lost, _told_in_text(text, name))
+
+
+def _told_in_text(text: str, name: str) -> Callable[[Problem], Fault]:
+    """Gives problems their line and column; the text is looked through when the first is told."""
+    from functools import cache
+
+    @cache
+    def positions() -> Any:
+        from simulator.case.positions import find_positions
+
+        return find_positions(text)
+
+    def told(problem: Problem) -> Fault:
+        place = positions().key if problem.at_key else positions().value
+        line, column = place(problem.path)
+        return Fault(name, line, column, dotted(problem.path), problem.wrong, problem.instead)
+
+    return told
+
+
+def _checked(data: dict[str, Any], sets: Sequence[str], stated: Stated) -> Checked:
     overrides, told = _overrides(data, sets)
     if overrides:
         from copy import deepcopy
 
         data = deepcopy(data)
         told += apply_overrides(data, overrides)
-    validated = validate(data, parsed.lost if parsed else ())
+    validated = validate(data, stated.lost)
     case = resolved(validated.case)
     problems, suspicions = check(case, validated.case, data, validated.unsound)
-    places = _Places(text, name, overrides)
-    faults = (*(parsed.faults if parsed else ()), *places.of(validated.problems + problems), *told)
+    places = _Places(stated.told, overrides)
+    faults = (*stated.faults, *places.of(validated.problems + problems), *told)
     warnings = places.of(suspicions)
     return (None if faults else case), _in_order(faults), _in_order(warnings)
 
@@ -110,14 +173,14 @@ def _overrides(data: dict[str, Any], sets: Sequence[str]) -> tuple[list[Override
 
 
 def _in_order(faults: Sequence[Fault]) -> tuple[Fault, ...]:
-    return tuple(sorted(dict.fromkeys(faults), key=lambda f: (f.file == SET_FILE, f.line, f.column)))
+    return tuple(sorted(dict.fromkeys(faults), key=lambda f: (f.file == SET_FILE, f.sheet, f.line, f.column)))
 
 
 class _Places:
     """Gives problems their place: in the file, or at the ``--set`` that brought them in."""
 
-    def __init__(self, text: str, name: str, overrides: Sequence[Override]) -> None:
-        self._text, self._name, self._overrides = text, name, overrides
+    def __init__(self, told: Callable[[Problem], Fault], overrides: Sequence[Override]) -> None:
+        self._told, self._overrides = told, overrides
 
     def of(self, problems: Sequence[Problem]) -> tuple[Fault, ...]:
         return tuple(self._fault(problem) for problem in problems)
@@ -128,16 +191,7 @@ class _Places:
             # The shorthand of a fixed input is a table with a value; the option did not write that key.
             path = override.path if problem.path == (*override.path, "value") else problem.path
             return Fault(SET_FILE, override.number, 1, dotted(path), problem.wrong, problem.instead)
-        positions = self._positions()
-        line, column = positions.key(problem.path) if problem.at_key else positions.value(problem.path)
-        return Fault(self._name, line, column, dotted(problem.path), problem.wrong, problem.instead)
-
-    def _positions(self) -> Any:
-        if not hasattr(self, "_found"):
-            from simulator.case.positions import find_positions
-
-            self._found = find_positions(self._text)
-        return self._found
+        return self._told(problem)
 
     def _brought_by(self, path: Path) -> Override | None:
         """The last override that set this path or something around it, or else another number of the same input."""

@@ -10,15 +10,29 @@ _BOM = "\ufeff"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 NO_PATH = "(file)"
 
+WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+"""How a workbook begins, and how one in the format before 2007 or with a password does."""
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether the content of a file is a workbook rather than text."""
+    return content.startswith((WORKBOOK, OLD_WORKBOOK))
+
 
 def read_text(file: Path, name: str) -> str | Fault:
     """The text of a file, or why it cannot be read. A byte-order mark is dropped."""
+    content = read_bytes(file, name)
+    return content if isinstance(content, Fault) else text_in(content, name)
+
+
+def read_bytes(file: Path, name: str) -> bytes | Fault:
+    """The content of a file, or why it cannot be read."""
 
     def fault(line: int, column: int, wrong: str, instead: str) -> Fault:
         return Fault(name, line, column, NO_PATH, wrong, instead)
 
     try:
-        content = file.read_bytes()
+        return file.read_bytes()
     except FileNotFoundError:
         return fault(1, 1, "there is no such file", "the path of a case file")
     except IsADirectoryError:
@@ -29,6 +43,14 @@ def read_text(file: Path, name: str) -> str | Fault:
         return fault(1, 1, f"the file cannot be read ({error.strerror})", "a file that you may read")
     except OSError as error:
         return fault(1, 1, f"the file cannot be read ({error.strerror or error})", "a file that can be read")
+
+
+def text_in(content: bytes, name: str) -> str | Fault:
+    """The text of a file, by its content, or why it is none."""
+
+    def fault(line: int, column: int, wrong: str, instead: str) -> Fault:
+        return Fault(name, line, column, NO_PATH, wrong, instead)
+
     if content.startswith(_UTF_16):
         return fault(1, 1, "the file is in UTF-16", "the same file saved as UTF-8")
     try:

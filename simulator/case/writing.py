@@ -31,7 +31,7 @@ def resolved_toml(case: Case) -> str:
 
 def _table(lines: list[str], path: tuple[str, ...], table: BaseModel, calendar: Calendar) -> None:
     """One table with its header; tables inside it are written on one line each, save those keyed by id."""
-    lines += ["", f"[{'.'.join(_key(part) for part in path)}]"]
+    lines += ["", f"[{'.'.join(key_text(part) for part in path)}]"]
     later: list[tuple[tuple[str, ...], BaseModel]] = []
     for key, value in _entries(table):
         entries = isinstance(value, dict) and value and all(_is_table(child) for child in value.values())
@@ -40,7 +40,7 @@ def _table(lines: list[str], path: tuple[str, ...], table: BaseModel, calendar: 
         elif entries:
             later += [((*path, key, name), child) for name, child in value.items()]
         else:
-            lines.append(f"{_key(key)} = {_value(value, calendar)}")
+            lines.append(f"{key_text(key)} = {_value(value, calendar)}")
     for below, child in later:
         _table(lines, below, child, calendar)
 
@@ -61,7 +61,7 @@ def _value(value: Any, calendar: Calendar) -> str:
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, (str, date)):
-        return _text(value if isinstance(value, str) else value.isoformat())
+        return quoted(value if isinstance(value, str) else value.isoformat())
     if isinstance(value, StartDate):
         return _inline(
             [(k, calendar.date_of(v).isoformat() if k in NUMBERS else v) for k, v in _entries(value)], calendar
@@ -75,15 +75,17 @@ def _value(value: Any, calendar: Calendar) -> str:
 
 def _inline(entries: list[tuple[str, Any]], calendar: Calendar) -> str:
     return (
-        "{ " + ", ".join(f"{_key(key)} = {_value(value, calendar)}" for key, value in entries) + " }"
+        "{ " + ", ".join(f"{key_text(key)} = {_value(value, calendar)}" for key, value in entries) + " }"
         if entries
         else "{}"
     )
 
 
-def _key(key: str) -> str:
-    return key if _BARE.fullmatch(key) else _text(key)
+def key_text(key: str) -> str:
+    """A key as TOML writes it, in quotes where it needs them."""
+    return key if _BARE.fullmatch(key) else quoted(key)
 
 
-def _text(text: str) -> str:
+def quoted(text: str) -> str:
+    """Text as TOML writes it."""
     return '"' + "".join(_ESCAPES.get(c) or (c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}") for c in text) + '"'

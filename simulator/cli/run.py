@@ -238,6 +238,7 @@ def _simulate_and_keep(
     from datetime import UTC, datetime
 
     from simulator.case import resolved_toml
+    from simulator.case.excel import as_toml, is_workbook
     from simulator.cli.views import simulate_views
     from simulator.findings import analyse
     from simulator.record import RunError, write_run
@@ -266,7 +267,8 @@ def _simulate_and_keep(
             findings,
             tested,
             submitted,
-            case_given=given,
+            case_given=as_toml(given) if is_workbook(given) else given,
+            workbook=given if is_workbook(given) else None,
             case_resolved=resolved_toml(case),
             sets=sets,
             options=options,

@@ -68,6 +68,7 @@ def write_run(
     *,
     case_given: bytes,
     case_resolved: str,
+    workbook: bytes | None = None,
     sets: Sequence[str] = (),
     options: Mapping[str, Any] | None = None,
     started: datetime | None = None,
@@ -83,9 +84,11 @@ def write_run(
     findings : Findings
     tested, submitted : View
     case_given : bytes
-        The case file, byte for byte.
+        The case file, byte for byte; of a workbook what it says, as TOML.
     case_resolved : str
         The case with everything filled in, as TOML.
+    workbook : bytes, optional
+        The case file, byte for byte, where it is a workbook.
     sets : sequence of str
         Each ``PATH=VALUE`` that changed the case on the command line.
     options : mapping of str to JSON value, optional
@@ -115,6 +118,8 @@ def write_run(
     samples = {TESTED: (tested, findings.tested_sample), SUBMITTED: (submitted, findings.submitted_sample)}
     with appearing_whole(folder) as draft:
         (draft / "case.toml").write_bytes(case_given)
+        if workbook is not None:
+            (draft / "case.xlsx").write_bytes(workbook)
         (draft / "case.resolved.toml").write_text(case_resolved, encoding="utf-8", newline="\n")
         (draft / "summary.json").write_text(as_json(summary), encoding="utf-8", newline="\n")
         write_csv(draft / "summary.csv", COLUMNS, summary_rows(summary))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.case import build_case, builtin_path, check_case, load_case, resolved_toml
-from simulator.case.writing import _text
+from simulator.case.writing import quoted
 
 GOOD = Path(__file__).parent / "good.toml"
 SUSPICIOUS = sorted((Path(__file__).parent / "suspicious").glob("*.toml"))
@@ -47,7 +47,7 @@ def test_a_written_case_has_no_fault_of_its_own(tmp_path: Path) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_survives(text: str) -> None:
-    assert tomllib.loads(f"key = {_text(text)}")["key"] == text
+    assert tomllib.loads(f"key = {quoted(text)}")["key"] == text
 
 
 @given(st.floats(0, 1e15))
