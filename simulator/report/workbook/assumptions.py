@@ -1,0 +1,96 @@
+"""The register of assumptions, and how the figures were made."""
+
+from __future__ import annotations
+
+from simulator.findings import sentences
+from simulator.findings.analysis import Findings
+from simulator.findings.report import ReportFindings
+from simulator.report.about import About
+from simulator.report.workbook import cells
+from simulator.report.workbook.book import Book, Column, Sheet
+from simulator.report.workbook.cells import Cell
+from simulator.report.workbook.drivers import OUTCOMES
+
+
+def write_assumptions(book: Book, findings: Findings, report: ReportFindings) -> Sheet:
+    """Every input that the case states, with what it rests on and how much of the result goes with it."""
+    register = report.register
+    known = report.drivers.outcomes
+    sheet = book.sheet(
+        "Assumptions",
+        [
+            Column("Input", 44, True),
+            Column("Part of the case", 20, True),
+            Column("Value", 46, True),
+            Column("Basis", 11, True),
+            Column("How much the result depends on it", 44, True),
+            *(Column(f"Share of what moves {OUTCOMES.get(name, name).split(',')[0]}", 13) for name in known),
+            Column("Tested only", 10, True),
+            Column("Source", 50, True),
+            Column("Note", 54, True),
+            Column("Owner", 16, True),
+            Column("Last looked at", 14, True),
+            Column("Key in the case file", 44, True, True),
+        ],
+        report.page.titles["register"],
+        report.page.notes["register"],
+    )
+    header = sheet.header(freeze=1)
+    for row in register.rows:
+        sheet.line(
+            [
+                cells.text(row.label, 300),
+                row.section,
+                cells.text(row.value, 600),
+                row.basis,
+                row.depends,
+                *(cells.share(row.shares[name]) if name in row.shares else Cell() for name in known),
+                "yes" if row.tested_only else "",
+                *(cells.text(said, 1500) for said in (row.source, row.note, row.owner, row.date)),
+                row.id,
+            ]
+        )
+    sheet.close((header, sheet.row - 1))
+    return sheet
+
+
+def write_method(book: Book, findings: Findings, report: ReportFindings, about: About) -> Sheet:
+    """How to read the figures, what they leave out, and how to make them again."""
+    columns = [Column("", 34, True), Column("", 96, True)]
+    sheet = book.sheet("Method", columns, report.page.titles["method"], report.page.notes["method"])
+    sheet.heading("How to read the figures")
+    for speak in _READING:
+        for said in speak(findings):
+            sheet.say(said)
+    sheet.say(
+        "Figures on the other sheets are rounded to what the trials support; the sheet 'Percentiles' holds all of "
+        "them in full with their intervals. No cell of this workbook is a formula."
+    )
+    sheet.gap()
+    sheet.heading("How to make them again")
+    facts = findings.facts
+    lines: list[tuple[str, Cell | str]] = [
+        ("Case", cells.text(facts.title, 300)),
+        ("Trials of each view", cells.number(float(findings.trials))),
+        ("Seed of the draws", Cell(str(findings.seed))),
+        ("The command, in the run's folder", about.again),
+        ("Fingerprint of the results", about.results_sha256),
+        ("Fingerprint of the case file", about.case_sha256),
+        ("Prices of real figures", facts.price_base),
+    ]
+    lines += [(f"Version of {name}", version or "not installed") for name, version in about.versions.items()]
+    for label, cell in lines:
+        sheet.line([label, cell])
+    sheet.close()
+    return sheet
+
+
+_READING = (
+    sentences.middles,
+    sentences.luck,
+    sentences.inflation,
+    sentences.ranges,
+    sentences.reconciliation,
+    sentences.beyond,
+    sentences.repairs,
+)
