@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Say in plain English what a case holds, or what one key of the file means.",
     "fit": "Fit distributions to a column of data and print the lines to paste into a case.",
     "init": "Start a new case file from a commented blank.",
+    "report": "Write the report of a run once more, beside its own.",
     "rerun": "Repeat a run from its folder and confirm that the results are identical.",
     "completion": "Print the script that completes commands and options in your shell.",
 }

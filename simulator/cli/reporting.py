@@ -35,17 +35,15 @@ def same_again(case: str | None, trials: int, design: Design, seed: int, sets: t
 
 
 def about_run(
-    case_given: bytes, trials: int, design: Design, seed: int, sets: tuple[str, ...], results_sha256: str
+    case_sha256: str, trials: int, design: Design, seed: int, sets: tuple[str, ...], results_sha256: str
 ) -> About:
     """What the readers of a run are told of how it is made again, from the copy of the case in its folder."""
-    import hashlib
-
     from simulator.record.manifest import versions
     from simulator.report.about import About
 
     return About(
         again=same_again("case.toml", trials, design, seed, sets),
         results_sha256=results_sha256,
-        case_sha256=hashlib.sha256(case_given).hexdigest(),
+        case_sha256=case_sha256,
         versions=versions(),
     )

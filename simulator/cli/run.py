@@ -252,12 +252,17 @@ def _simulate_and_keep(
     interrupt.check()
 
     def dress(folder: Path, results_sha256: str) -> None:
+        from hashlib import sha256
+
+        from simulator.findings import report_findings
         from simulator.report import write_report
         from simulator.report.theme import Theme
 
         progress.stage("Drawing the charts and writing the report")
-        about = about_run(given, options["trials"], design, seed, sets, results_sha256)
-        write_report(folder, findings, about, theme=Theme.of_record(options.get("theme")))
+        plans = tested.plan, submitted.plan
+        told = report_findings(case, findings, *plans, seed, options["trials"], design)
+        about = about_run(sha256(given).hexdigest(), options["trials"], design, seed, sets, results_sha256)
+        write_report(folder, findings, told, about, theme=Theme.of_record(options.get("theme")))
         interrupt.check()
 
     progress.stage("Writing the run")

@@ -1,4 +1,4 @@
-"""What a run folder holds for its readers: charts and a page. Reads findings, computes nothing statistical itself."""
+"""What a run folder holds for its readers: charts and the page. Reads findings, computes nothing statistical itself."""
 
 from __future__ import annotations
 

@@ -1,0 +1,128 @@
+"""The page: one file that opens from anywhere, asks nothing of any network, and says everything of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from simulator.findings import sentences, wording
+from simulator.findings.analysis import Findings
+from simulator.findings.precision import precision_sentences
+from simulator.findings.spoken import spoken_sections
+from simulator.report.about import About
+from simulator.report.page import readouts, tables, told, yearly
+from simulator.report.page.pictures import Picture, picture
+from simulator.report.style import Drawn
+from simulator.report.theme import HOUSE, Theme
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from simulator.findings.report import ReportFindings
+
+_FOLDER = Path(__file__).parent
+
+
+def write_page(
+    path: Path,
+    findings: Findings,
+    report: ReportFindings,
+    about: About,
+    drawn: Iterable[Drawn],
+    theme: Theme = HOUSE,
+) -> Path:
+    """Write the page of a run.
+
+    Parameters
+    ----------
+    path : Path
+        Must not exist: a page is never overwritten.
+    findings : Findings
+    report : ReportFindings
+    about : About
+    drawn : iterable of Drawn
+        Every chart of the run.
+    theme : Theme
+
+    Raises
+    ------
+    FileExistsError
+    """
+    text = render_page(findings, report, about, drawn, theme)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    return path
+
+
+def render_page(
+    findings: Findings, report: ReportFindings, about: About, drawn: Iterable[Drawn], theme: Theme = HOUSE
+) -> str:
+    """The page as text; see `write_page`."""
+    pictures = {one.name: picture(one) for one in drawn}
+    template = _environment().get_template("report.html")
+    return template.render(_content(findings, report, about, pictures, theme)).strip() + "\n"
+
+
+def _content(
+    findings: Findings, report: ReportFindings, about: About, pictures: dict[str, Picture], theme: Theme
+) -> dict[str, Any]:
+    """Everything that the template names."""
+    who = sentences.voice(findings)
+    units = {info.name: info.unit for info in findings.tested_sample.infos}
+    reading = next(section for section in spoken_sections(findings) if section.title == "How to read it")
+    return {
+        "css": _script("page.css"),
+        "js": _script("page.js"),
+        "theme": theme,
+        "title": wording.plain(findings.facts.title, 300),
+        "page": report.page,
+        "facts": findings.facts,
+        "charts": pictures,
+        "about": about,
+        "trials": findings.trials,
+        "seed": findings.seed,
+        "tested": tables.tested_words(who),
+        "surety": tables.surety_table(who),
+        "clusters": tables.cluster_table(who),
+        "waterfall": told.waterfall_table(report.waterfall, who),
+        "councils": tables.council_table(who),
+        "panels": yearly.yearly_panels(who),
+        "timing": told.timing_table(report.timing, who),
+        "drivers": told.driver_choices(report.drivers, who),
+        "risks": told.risk_table(report.risks, who),
+        "joint": tuple(told.joint_table(joint, who) for joint in report.joint),
+        "register": report.register,
+        "parts": told.register_sections(report.register),
+        "reading": reading.sentences,
+        "precision": precision_sentences(findings.until, findings.trials, units),
+        "readouts": _readouts(who, pictures),
+    }
+
+
+def _readouts(who: sentences.Voice, pictures: dict[str, Picture]) -> dict[str, Any]:
+    """What is read out of each picture that has something to point at."""
+    tellers = {"fan-chart": readouts.fan_readout, "payback": readouts.payback_readout}
+    return {name: tell(who, pictures[name]) for name, tell in tellers.items() if name in pictures}
+
+
+def _script(name: str) -> Markup:
+    """A style sheet or script of our own, which stands in the page as it is."""
+    return Markup((_FOLDER / name).read_text(encoding="utf-8"))
+
+
+@cache
+def _environment() -> Environment:
+    """Templates of this folder. Whatever a case says is escaped; a name that is not there is a fault, never blank."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,85 @@
+"""The figures by financial year that go into each council's medium-term plan, in both price bases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.findings import wording
+from simulator.findings.sentences import Voice
+from simulator.report.page.cells import Cell, Group, Table, middle_money, money_cell, share_cell, table
+from simulator.report.page.tables import tested_words
+
+EVERYBODY = "all"
+_SHOWN = {
+    "saving": "Saving less running costs",
+    "cost": "One-off and delay costs",
+    "net_cash": "Net cash in the year",
+    "cumulative_net": "Net cash to 31 March",
+}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One table by year: in which prices, and whose.
+
+    Attributes
+    ----------
+    prices : "nominal" or "real"
+    prices_name : str
+    whose : str
+        Id of a council, or "all".
+    whose_name : str
+    table : Table
+    """
+
+    prices: str
+    prices_name: str
+    whose: str
+    whose_name: str
+    table: Table
+
+
+def yearly_panels(who: Voice) -> tuple[Panel, ...]:
+    """A table for both price bases, of all councils together and of each of them."""
+    councils = [(EVERYBODY, "All councils together")]
+    if len(who.facts.councils) > 1:
+        councils += [(council.id, wording.plain(council.name, 80)) for council in who.facts.councils]
+    found = []
+    for prices in ("nominal", "real"):
+        base = wording.price_base(prices, who.facts)
+        name = f"Prices of each year ({base})" if prices == "nominal" else f"Prices of {who.facts.price_base} (real)"
+        for whose, whose_name in councils:
+            found.append(Panel(prices, name, whose, whose_name, _by_year(who, prices, whose, whose_name)))
+    return tuple(found)
+
+
+def _by_year(who: Voice, prices: str, whose: str, whose_name: str) -> Table:
+    real = "_real" if prices == "real" else ""
+    owner = "" if whose == EVERYBODY else f".{whose}"
+    gaps = any(f"deficit_reduction.{year.label}{owner}" in who.tested.measures for year in who.facts.years)
+    columns, groups = ["Financial year"], [Group("", 1)]
+    for what in (
+        "Saving less running costs",
+        "One-off and delay costs",
+        "Net cash in the year",
+        "Net cash to 31 March",
+    ):
+        columns += ["as submitted", "tested"]
+        groups.append(Group(what, 2))
+    if gaps:
+        columns.append("tested")
+        groups.append(Group("Of the year’s gap (nominal)", 1))
+    rows = []
+    for year in who.facts.years:
+        row: list[Cell | str] = [year.label]
+        for measure in _SHOWN:
+            name = f"{measure}{real}.{year.label}{owner}"
+            row += [middle_money(who.submitted.measures[name]), money_cell(who.tested.measures[name])]
+        if gaps:
+            row.append(share_cell(who.tested.measures.get(f"deficit_reduction.{year.label}{owner}")))
+        rows.append(row)
+    caption = (
+        f"{whose_name}, £, {wording.price_base(prices, who.facts)}; {tested_words(who)}: the middle of the trials, "
+        "with the 80% range under it. As submitted: the middle"
+    )
+    return table(caption, columns, rows, groups=groups)
