@@ -97,7 +97,7 @@ def as_submitted(told: Told) -> tuple[str, ...]:
     return (
         f"As submitted, {that('it has paid for itself by ' + spoken_date(told.date.ends), _by(people, told.date))}; "
         f"{when_back(facts, people)}.",
-        f"As submitted it saves {_range(people.measures['annual_saving'])} ({told.real}), and "
+        f"As submitted it saves {_range(people.measures['annual_saving'], told.real)}, and "
         f"{_at_most('the councils first need', depth)} ({wording.price_base('nominal', facts)}; no pay or price rises "
         "are counted).",
     )
@@ -147,6 +147,7 @@ def _payback(told: Told) -> list[str]:
             approval_clause(told),
             f"{that(event, tested)} ({told.real}, not discounted); as submitted, {_short(submitted)}.",
         ),
+        f"These are shares of {told.who.tested.trials:,} trials, each of them one possible future.",
         _opened("", f"{when_back(told.facts, told.who.tested)}."),
     ]
     approved = told.findings.tested.chances["approved"]
@@ -176,7 +177,8 @@ def when_back(facts: CaseFacts, people: Population) -> str:
         return f"fewer than half of the trials have paid for themselves by {end}, when the count ends"
     if measure.sd == 0:
         return f"every trial has paid for itself by {middle}"
-    first = f"half of the trials {'are never in the red' if measure.median == 0 else f'have paid for themselves by {middle}'}"
+    half = "are never in the red" if measure.median == 0 else f"have paid for themselves by {middle}"
+    first = f"half of the trials {half}"
     if not math.isfinite(measure.at(80)):
         return f"{first}, and fewer than 8 in 10 by {end}, when the count ends"
     return f"{first}, and 8 in 10 by {most}"
@@ -204,12 +206,12 @@ def _never(told: Told) -> list[str]:
     return [f"{text}."]
 
 
-def _range(measure: Measure) -> str:
-    """``£4.8m a year in the middle trial, with an 80% range of £3.9m to £5.7m``."""
+def _range(measure: Measure, base: str) -> str:
+    """``£4.8m a year in the middle trial (80% range £3.9m to £5.7m; real, 2011/12 prices)``."""
     middle = f"{wording.money(measure.median, measure.error_at(50))} a year"
     if measure.sd == 0:
-        return f"{middle} in every trial"
-    return f"{middle} in the middle trial (80% range {wording.money_range(measure)})"
+        return f"{middle} in every trial ({base})"
+    return f"{middle} in the middle trial (80% range {wording.money_range(measure)}; {base})"
 
 
 def _saving(told: Told) -> list[str]:
@@ -218,7 +220,7 @@ def _saving(told: Told) -> list[str]:
     if tested.sd != 0:
         least = f", and with an 80% chance at least {wording.money(tested.at(20), tested.error_at(20))}"
     claimed = wording.money(submitted.median, submitted.error_at(50))
-    return [f"It saves {_range(tested)}{least} ({told.real}); as submitted, {claimed} in the middle."]
+    return [f"It saves {_range(tested, told.real)}{least}; as submitted, {claimed} in the middle."]
 
 
 def gap_year(facts: CaseFacts) -> str | None:
@@ -235,14 +237,28 @@ def _gap(told: Told) -> list[str]:
     tested, submitted = (
         people.measures[f"deficit_reduction.{label}"] for people in (told.who.tested, told.who.submitted)
     )
-    middle = wording.percent(tested.median, tested.error_at(50))
-    least = ""
+    middle = f"{wording.percent(tested.median, tested.error_at(50))} of that year's gap"
+    how = "in every trial"
     if tested.sd != 0:
-        least = f" in the middle trial, and with an 80% chance at least {wording.percent(tested.at(20), tested.error_at(20))}"
-    return [
-        f"In {label} it closes {middle}{least} of that year's {wording.between(*told.facts.gaps[label])} gap (nominal); "
-        f"as submitted, {wording.percent(submitted.median, submitted.error_at(50))}."
-    ]
+        least = wording.percent(tested.at(20), tested.error_at(20))
+        how = f"in the middle trial, and with an 80% chance at least {least}"
+    gap = wording.between(*told.facts.gaps[label])
+    claimed = wording.percent(submitted.median, submitted.error_at(50))
+    return [f"In {label} it closes {middle}, {gap} (nominal), {how}; as submitted, {claimed}."]
+
+
+def at_least(measure: Measure) -> str:
+    """``an 80% chance of at least £4.2m``, or the one sum that comes in every trial."""
+    if measure.sd == 0:
+        return f"{wording.money(measure.median)} in every trial"
+    return f"an 80% chance of at least {wording.money(measure.at(20), measure.error_at(20))}"
+
+
+def at_most(measure: Measure) -> str:
+    """``an 80% chance of at most £5.9m``, or the one sum that comes in every trial."""
+    if measure.sd == 0:
+        return f"{wording.money(measure.median)} in every trial"
+    return f"an 80% chance of at most {wording.money(measure.at(80), measure.error_at(80))}"
 
 
 def _at_most(what: str, depth: Measure) -> str:
@@ -274,13 +290,12 @@ def _cost(told: Told) -> list[str]:
     if cost.sd == 0:
         said = f"It costs {wording.money(cost.median)} once in every trial"
     else:
-        said = (
-            f"It costs {wording.money(cost.median, cost.error_at(50))} once in the middle trial, and with an 80% chance "
-            f"at most {wording.money(cost.at(80), cost.error_at(80))}"
-        )
+        middle, most = (wording.money(cost.at(percent), cost.error_at(percent)) for percent in (50, 80))
+        said = f"It costs {middle} once in the middle trial, and with an 80% chance at most {most}"
     share = ""
     if cost.mean and people.mean is not None:
-        share = f"; on average {wording.percent(people.mean / cost.mean)} of that is redundancy and pensions"
+        error = (people.mean_error or 0.0) / cost.mean
+        share = f"; on average {wording.percent(people.mean / cost.mean, error)} of that is redundancy and pensions"
     return [f"{said} ({told.real}){share}."]
 
 
@@ -315,12 +330,14 @@ def _share_of_trials(chance: Chance) -> str:
 def _late(middle: float, most: float) -> str:
     """By how many months the last service is later than planned."""
     what = "the last service has its full effect"
-    if not math.isfinite(middle):
+    if math.isinf(middle):
         return f"{what} in fewer than half of the trials"
-    if round(middle) == round(most):
-        return f"{what} {_months(middle)}"
-    tail = "in one of ten never" if math.isinf(most) else f"in one of ten more than {_months(most)}"
-    return f"{what} {_months(middle)} in half of the trials or less, and {tail}"
+    least = "on time or early" if round(middle) <= 0 else f"at most {_months(middle)}"
+    if math.isinf(most):
+        return f"{what} {least} in half of the trials, and in 1 of 10 never"
+    if round(most) <= 0 or round(middle) == round(most):
+        return f"{what} {least} in 9 trials of 10"
+    return f"{what} {least} in half of the trials, and in 1 of 10 at least {_months(most)}"
 
 
 def _months(months: float) -> str:
@@ -375,7 +392,10 @@ def _drivers(told: Told) -> list[str]:
 def _basis(told: Told) -> list[str]:
     counts = told.facts.inputs
     are = "is" if counts.assumed == 1 else "are"
+    rests = wording.whole(counts.total, "input", "inputs")
+    if not counts.assumed:
+        return [f"Of the {rests} that this rests on none is assumed: a source or other evidence backs each."]
     return [
-        f"Of the {wording.whole(counts.total, 'input', 'inputs')} that this rests on, {counts.assumed:,} {are} assumed: "
-        "judgements, which no source reports and no evidence backs."
+        f"Of the {rests} that this rests on, {counts.assumed:,} {are} assumed: judgements, which no source reports and "
+        "no evidence backs."
     ]

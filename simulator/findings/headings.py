@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simulator.findings import sentences, wording
-from simulator.findings.answer import Told, approval_clause, back_by, gap_year, that
+from simulator.findings.answer import Told, approval_clause, at_least, at_most, back_by, gap_year, that
 from simulator.findings.facts import spoken_date
 from simulator.findings.joint import Joint
 from simulator.findings.measures import Measure
@@ -50,8 +50,7 @@ def notes(
         "waterfall": _waterfall_notes(told, waterfall),
         "councils": _council_notes(told),
         "years": (
-            "Each year's figures are of the money that moves in that year: what is saved is net of running costs, and "
-            "what it costs is not spread.",
+            "Saving is net of running costs; one-off cost stands in the year in which it is spent.",
             *sentences.inflation(findings),
         ),
         "timing": tuple([*sentences.claims(findings), *(text for row in told.timing.rows for text in row.locked)]),
@@ -60,8 +59,9 @@ def notes(
         "joint": tuple(region.words for one in joint for region in one.regions),
         "register": tuple(sentences.basis(findings)),
         "method": tuple(
-            [*sentences.approval(findings), *sentences.middles(findings), *sentences.luck(findings)]
-            + sentences.repairs(findings)
+            text
+            for speak in (sentences.approval, sentences.middles, sentences.luck, sentences.repairs)
+            for text in speak(findings)
         ),
     }
 
@@ -136,12 +136,16 @@ def _clusters(told: Told) -> str:
 def _waterfall(waterfall: Waterfall) -> str:
     total = waterfall.total
     opportunity = total.amounts["opportunity"]
-    first = f"Of {total.words['opportunity']} a year of opportunity {total.words['net']} arrives"
-    if opportunity <= 0 or total.net >= opportunity:
-        return first
+    if opportunity <= 0:
+        return "There is no opportunity to start from"
+    if total.net <= 0:
+        first = f"Of {total.words['opportunity']} a year of opportunity nothing arrives (net {total.words['net']})"
+    else:
+        first = f"Of {total.words['opportunity']} a year of opportunity {total.words['net']} arrives"
     worst = min(STEPS[1:], key=lambda step: total.amounts[step])
-    lost = wording.money(-total.amounts[worst])
-    return f"{first}; most is lost to {STEP_NAMES[worst].lower()}, {lost}"
+    if total.amounts[worst] >= 0:
+        return first
+    return f"{first}; most is lost to {STEP_NAMES[worst].lower()}, {total.words[worst].removeprefix('−')}"
 
 
 def _waterfall_notes(told: Told, waterfall: Waterfall) -> tuple[str, ...]:
@@ -157,38 +161,44 @@ def _councils(told: Told) -> str:
     councils, measures = told.facts.councils, told.who.tested.measures
     if len(councils) == 1:
         return f"All of it is {wording.plain(councils[0].name, 60)}'s"
-    means = {council.id: measures[f"annual_saving.{council.id}"].mean or 0.0 for council in councils}
-    whole = sum(means.values())
+    found = {council.id: measures[f"annual_saving.{council.id}"] for council in councils}
+    means = {id: measure.mean or 0.0 for id, measure in found.items()}
+    whole, error = sum(means.values()), max(measure.mean_error or 0.0 for measure in found.values())
     if whole <= 0:
-        return "No council gains on average"
+        return "The councils together save nothing on average"
+    if len({wording.money(mean, error) for mean in means.values()}) == 1:
+        return "Each council gains as much as the other" if len(councils) == 2 else "All councils gain alike"
     first = max(councils, key=lambda council: means[council.id])
-    return f"{wording.plain(first.name, 60)} has {wording.percent(means[first.id] / whole)} of the annual saving on average"
+    name = wording.plain(first.name, 60)
+    if min(means.values()) < 0:
+        return f"{name} gains most, {wording.money(means[first.id], error)} a year on average ({told.real})"
+    return (
+        f"{name} gains most, {wording.percent(means[first.id] / whole, error / whole)} of the annual saving on average"
+    )
 
 
 def _council_notes(told: Told) -> tuple[str, ...]:
+    """What each council may count on, and what it needs first."""
     found = []
     for council in told.facts.councils:
         measures = told.who.tested.measures
         saving, peak = measures[f"annual_saving.{council.id}"], measures[f"peak_funding.{council.id}"]
         payback = measures[f"payback_years.{council.id}"]
         name = wording.plain(council.name, 80)
-        if math.isfinite(payback.median):
-            back = (
-                "half of the trials are never in the red"
-                if payback.median == 0
-                else (f"half of the trials are back by {back_by(told.facts, payback, 50)}")
-            )
-        else:
+        if not math.isfinite(payback.median):
             back = f"fewer than half of the trials are back by {spoken_date(told.facts.horizon_ends)}"
+        elif payback.median == 0:
+            back = "half of the trials or more are never in the red"
+        else:
+            back = f"half of the trials are back by {back_by(told.facts, payback, 50)}"
         found.append(
-            f"{name}: 80% chance of at least {wording.money(saving.at(20), saving.error_at(20))} a year ({told.real}); "
-            f"80% chance of needing at most {wording.money(peak.at(80), peak.error_at(80))} first (nominal); {back}."
+            f"{name}: a full year's saving, {at_least(saving)} ({told.real}); needed first, {at_most(peak)} (nominal); "
+            f"{back}."
         )
         headroom = told.who.tested.chances.get(f"within_reserves.{council.id}")
         if headroom is not None:
-            found.append(
-                f"{name}: its reserves cover its part of the peak in {wording.likelihood(headroom)} of trials."
-            )
+            share = wording.likelihood(headroom)
+            found.append(f"{name}: its reserves cover its part of the peak in {share} of trials.")
     return tuple(found)
 
 
@@ -205,16 +215,17 @@ def _years(told: Told) -> str:
 
 def _timing(told: Told) -> str:
     slip = told.timing.programme.slip
-    if not math.isfinite(slip.p50):
+    if math.isinf(slip.p50):
         return "In half of the trials no service reaches its full effect"
-    low, high = (round(end) if math.isfinite(end) else end for end in (slip.p50, slip.p90))
-    if low <= 0 and high <= 0:
+    middle = round(slip.p50)
+    said = "on time or early" if middle <= 0 else f"at least {wording.whole(middle, 'month', 'months')} late"
+    text = f"The last service has its full effect {said} in half of trials"
+    if math.isinf(slip.p90):
+        return f"{text}, in 1 of 10 never"
+    most = round(slip.p90)
+    if most <= 0:
         return "The last service has its full effect on time or early in 9 trials of 10"
-    months = "month" if low == 1 else "months"
-    tail = f"{high} in 1 of 10" if math.isfinite(high) else "never in 1 of 10"
-    if low == high:
-        return f"The last service has its full effect {low} {months} late"
-    return f"The last service has its full effect at least {low} {months} late in half of trials, {tail}"
+    return text if most == middle else f"{text}, in 1 of 10 at least {wording.whole(most, 'month', 'months')}"
 
 
 def _drivers(told: Told) -> str:
@@ -226,18 +237,27 @@ def _drivers(told: Told) -> str:
 
 
 def _driver_notes(told: Told) -> tuple[str, ...]:
+    """What the strongest drivers of payback do to it."""
     found = []
     for driver in told.drivers.ranked("payback_years", 3):
         swing = driver.swings["payback_years"]
-        found.append(
-            f"{driver.label}: where {_at(driver.low_words, driver.happens)}, half of the trials take at most "
-            f"{swing.low_words} to pay back; where {_at(driver.high_words, driver.happens)}, {swing.high_words}."
-        )
+        parts = [
+            f"where {words if driver.happens else f'it is {words}'}, {_takes(value, said)}"
+            for words, value, said in (
+                (driver.low_words, swing.low, swing.low_words),
+                (driver.high_words, swing.high, swing.high_words),
+            )
+        ]
+        found.append(f"{driver.label}: {'; '.join(parts)}.")
     return tuple(found)
 
 
-def _at(words: str, happens: bool) -> str:
-    return words if happens else f"it is {words}"
+def _takes(value: float, words: str) -> str:
+    if math.isnan(value):
+        return "there is no trial"
+    if math.isinf(value):
+        return "fewer than half of the trials pay back"
+    return f"half of the trials pay back within {words}"
 
 
 def _known(risks: RiskRegister) -> list[Risk]:
@@ -250,16 +270,18 @@ def _risks(risks: RiskRegister) -> str:
     known = _known(risks)
     if not known:
         return "No risk has an effect that these trials can tell"
-    return f"The costliest risk: {known[0].name}"
+    return f"The costliest risk, chance times effect: {known[0].name}"
 
 
 def _risk_notes(told: Told, risks: RiskRegister) -> tuple[str, ...]:
     if not risks.risks:
         return ()
+    npv = told.findings.tested.measures["npv"]
     found = [
         f"Over all {risks.trials:,} trials. The effect is the average net present value where it happens less the "
         "average where it does not; what comes with it is in it.",
-        f"The worst tenth of trials have a net present value of at most {wording.money(risks.worst)} ({told.real}).",
+        f"The worst tenth of trials have a net present value of at most {wording.money(npv.at(10), npv.error_at(10))} "
+        f"({told.real}).",
     ]
     for risk in _known(risks)[:1]:
         found.append(
@@ -272,10 +294,7 @@ def _risk_notes(told: Told, risks: RiskRegister) -> tuple[str, ...]:
 def _joint(told: Told, joint: Joint) -> str:
     for region in joint.regions[::-1]:
         if region.mark is not None:
-            amount, years = region.mark
-            chance = wording.article(round(region.level * 100))
-            back = "never in the red" if years == 0 else f"back by {told.facts.month_name(years * 12)}"
-            return _capital(f"{chance} chance of both: at least {wording.money(amount)} a year, and {back}")
+            return region.title
     return f"No saving goes together with payback by {spoken_date(told.facts.horizon_ends)} in half of trials"
 
 

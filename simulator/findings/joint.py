@@ -33,6 +33,9 @@ _LINE = 40
 _AMOUNTS, _DATES = 6, 8
 """Most rows and columns of the table of joint chances."""
 
+_NO_MORE = 0.01
+"""Share of trials still to pay back at which a table of dates may end."""
+
 
 @dataclass(frozen=True)
 class Region:
@@ -47,15 +50,20 @@ class Region:
         even the easiest aims are not both hit so often within the horizon.
     single : float or None
         The chance of each of the two by itself there.
+    joint : float or None
+        The joint chance that is reached there: the level, or more where many trials are alike.
     line : tuple of (float, float)
         More of these pairs, from the easiest amount to the hardest.
-    words : str
+    title, words : str
+        In short, and with price base and tails.
     """
 
     level: float
     mark: tuple[float, float] | None
     single: float | None
+    joint: float | None
     line: tuple[tuple[float, float], ...]
+    title: str
     words: str
 
 
@@ -180,12 +188,42 @@ def _region(facts: CaseFacts, percent: int, good: Trials, payback: Trials, tail:
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if hits(middle) >= wanted else (middle + 1, high)
-    mark = single = None
-    if math.isfinite(paybacks[low - 1]):
-        mark = (sign * float(amounts[low - 1]) + 0.0, float(paybacks[low - 1]))
-        single = low / len(good)
     line = tuple((sign * amount + 0.0, years) for amount, years in _line(good, payback, amounts, wanted))
-    return Region(percent / 100, mark, single, line, _region_words(facts, percent, mark, tail))
+    if math.isinf(paybacks[low - 1]):
+        end = spoken_date(facts.horizon_ends)
+        text = f"No amount goes together with payback by {end} in {percent}% of trials"
+        return Region(percent / 100, None, None, None, line, text, f"{text}.")
+    mark = (sign * float(amounts[low - 1]) + 0.0, float(paybacks[low - 1]))
+    reached = hits(low) / len(good)
+    title, words = _told(facts, mark, _errors(amounts, paybacks, low), reached, tail)
+    return Region(percent / 100, mark, low / len(good), reached, line, title, words)
+
+
+def _errors(amounts: Trials, paybacks: Trials, rank: int) -> tuple[float, float]:
+    """Standard errors of two order statistics: half the distance of those one standard error of their rank away."""
+    trials = len(amounts)
+    spread = max(1, math.ceil(math.sqrt(rank * (trials - rank) / trials)))
+    low, high = max(rank - spread, 1) - 1, min(rank + spread, trials) - 1
+    years = (paybacks[high] - paybacks[low]) / 2 if math.isfinite(paybacks[high]) else math.inf
+    return float(amounts[high] - amounts[low]) / 2, float(years)
+
+
+def _told(
+    facts: CaseFacts, mark: tuple[float, float], errors: tuple[float, float], reached: float, tail: str
+) -> tuple[str, str]:
+    """A pair in short, and in full."""
+    amount = f"{tail} {wording.money(mark[0], errors[0])}"
+    moment = facts.month_name(mark[1] * 12)
+    moment = f"the end of {moment}" if errors[1] <= 1 / 6 else f"about {moment.split()[-1]}"
+    back = "never being in the red" if mark[1] == 0 else f"payback by {moment}"
+    share = round(reached * 100)
+    chance = "Every trial has" if reached == 1 else f"{wording.article(share).capitalize()} chance of"
+    what, after = ("a saving of", " a year") if tail == "at least" else ("a one-off cost of", "")
+    base = wording.price_base("real", facts)
+    return (
+        f"{chance} both {what} {amount}{after} and {back}",
+        f"{chance} both {what} {amount}{after} ({base}) and {back}.",
+    )
 
 
 def _line(good: Trials, payback: Trials, amounts: Trials, wanted: int) -> list[tuple[float, float]]:
@@ -196,25 +234,7 @@ def _line(good: Trials, payback: Trials, amounts: Trials, wanted: int) -> list[t
         reached = np.sort(payback[good <= amounts[rank - 1]])
         if len(reached) >= wanted and math.isfinite(reached[wanted - 1]):
             found.append((float(amounts[rank - 1]), float(reached[wanted - 1])))
-    return found
-
-
-def _region_words(facts: CaseFacts, percent: int, mark: tuple[float, float] | None, tail: str) -> str:
-    what, after = ("saving", " a year") if tail == "at least" else ("a one-off cost of", "")
-    if mark is None:
-        end = spoken_date(facts.horizon_ends)
-        return f"No amount goes together with payback by {end} in {percent}% of trials."
-    amount, years = mark
-    base = wording.price_base("real", facts)
-    by = (
-        "without ever being in the red"
-        if years == 0
-        else f"being paid back by the end of {facts.month_name(years * 12)}"
-    )
-    return (
-        f"{wording.article(percent).capitalize()} chance of both {what} {tail} {wording.money(amount)}{after} ({base}) "
-        f"and {by}."
-    )
+    return list(dict.fromkeys(found))
 
 
 def _grid(facts: CaseFacts, amount: Trials, payback: Trials, chosen: Happened, tail: str, replicates: int) -> JointGrid:
@@ -224,7 +244,8 @@ def _grid(facts: CaseFacts, amount: Trials, payback: Trials, chosen: Happened, t
     ends = [(year.end_month / 12, spoken_date(year.ends)) for year in facts.years]
     # Years in which nothing changes any more, or has not begun to, say nothing.
     shares = [float(np.count_nonzero(reached <= end + SAME_MOMENT)) / len(reached) for end, _ in ends]
-    telling = [place for place, share in enumerate(shares) if share > 0 and (place == 0 or shares[place - 1] < 1)]
+    before = [0.0, *shares]
+    telling = [place for place, share in enumerate(shares) if share > 0 and shares[-1] - before[place] > _NO_MORE]
     kept = [ends[place] for place in telling[:_DATES]] or ends[-1:]
     rows = []
     for value in amounts:

@@ -1,4 +1,4 @@
-"""The page in words: the question, the answer, the six numbers, and a title for each section that states its finding."""
+"""The page in words: the question, the answer, the six numbers, and a title for each section with its finding."""
 
 from __future__ import annotations
 
@@ -124,23 +124,23 @@ def _when_back(told: Told) -> HeadlineNumber:
     tested, submitted = (people.measures["payback_years"] for people in (told.who.tested, told.who.submitted))
     return HeadlineNumber(
         name="payback_years",
-        label="Half of the trials have paid for themselves by",
-        value=_month(told.facts, tested, 50),
-        detail=f"8 in 10 by {_month(told.facts, tested, 80, inside=True)}; {_of_trials(told)}",
-        submitted=_month(told.facts, submitted, 50),
+        label="When half of the trials have paid for themselves",
+        value=_capital(_moment(told.facts, tested, 50)),
+        detail=f"8 in 10: {_moment(told.facts, tested, 80)}; {_of_trials(told)}",
+        submitted=_capital(_moment(told.facts, submitted, 50)),
     )
 
 
-def _month(facts: CaseFacts, measure: Measure, percent: int, inside: bool = False) -> str:
+def _moment(facts: CaseFacts, measure: Measure, percent: int) -> str:
+    """By when so many trials have paid for themselves."""
     value = measure.at(percent)
     if not math.isfinite(value):
-        text = f"Not by {spoken_date(facts.horizon_ends)}"
-    elif value == 0:
-        text = "The start: never in the red"
-    else:
-        text = back_by(facts, measure, percent)
-        text = text[:1].upper() + text[1:]
-    return text[:1].lower() + text[1:] if inside and not math.isfinite(value) or inside and value == 0 else text
+        return f"not by {spoken_date(facts.horizon_ends)}"
+    return "never in the red" if value == 0 else back_by(facts, measure, percent)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _annual_saving(told: Told) -> HeadlineNumber:

@@ -223,7 +223,7 @@ def _locks(case: Case, cluster: str) -> tuple[str, ...]:
             share = said_input(lock.share, case.calendar)
             found.append(
                 wording.plain(
-                    f"The contract {name}{whose} holds back a share of the saving until {said_date(lock.until)}: "
+                    f"The contract {name.replace('-', ' ').capitalize()}{whose} holds back a share of the saving until {said_date(lock.until)}: "
                     f"{share}.",
                     400,
                 )

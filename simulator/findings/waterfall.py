@@ -19,7 +19,6 @@ from simulator.plan.arrays import PROGRAMME
 
 if TYPE_CHECKING:
     from simulator.findings.analysis import Findings
-    from simulator.plan import Plan
 
 STEPS = ("opportunity", "delivery", "overlap", "events", "non_cashable", "running")
 """The steps, in order; their sum is the net cashable saving."""
@@ -28,8 +27,8 @@ STEP_NAMES = {
     "opportunity": "Opportunity",
     "delivery": "Delivery and realisation",
     "overlap": "Overlap with existing plans",
-    "events": "Events and cancelled",
-    "non_cashable": "Not cashable",
+    "events": "Events and cancelled services",
+    "non_cashable": "Saving that is not cash",
     "running": "Running costs",
     "net": "Net cashable saving",
 }
