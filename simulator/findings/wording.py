@@ -65,6 +65,8 @@ def money(value: float, error: float = 0.0) -> str:
 
     >>> money(4_327_000, 12_000), money(-780_400, 300), money(22_500_000), money(0.0), money(200.0, 400.0)
     ('£4.3m', '−£780k', '£22.5m', 'nil', 'nil')
+    >>> money(996_000, 5_000), money(994_000), money(999_900)
+    ('£1.00m', '£990k', '£1m')
     """
     if not math.isfinite(value):
         return "no finite sum"
@@ -89,13 +91,18 @@ def money_step(value: float, error: float = 0.0) -> float:
     (100000.0, 10000.0, 100000.0)
     """
     if _in_thousands(value, error):
-        return step(error, 10_000.0 if abs(value) >= 100_000 else 1_000.0, 1_000.0)
+        return _step_of_thousands(value, error)
     return step(error, 10_000.0 if abs(value) < 9_995_000 else 100_000.0, 1_000_000.0)
 
 
 def _in_thousands(value: float, error: float) -> bool:
-    """Whether a sum is told in thousands: below a million, where the trials can tell it so finely."""
-    return abs(value) < 999_500 and step(error, 1_000.0, 1_000.0) < 100_000.0
+    """Whether a sum is told in thousands: below a million, rounded too, where the trials can tell it so finely."""
+    to = _step_of_thousands(value, error)
+    return to < 100_000.0 and settled(abs(value), to) < 1e6
+
+
+def _step_of_thousands(value: float, error: float) -> float:
+    return step(error, 10_000.0 if abs(value) >= 100_000 else 1_000.0, 1_000.0)
 
 
 def money_range(measure: Measure, low: int = 10, high: int = 90) -> str:
