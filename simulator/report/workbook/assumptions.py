@@ -9,28 +9,25 @@ from simulator.report.about import About
 from simulator.report.workbook import cells
 from simulator.report.workbook.book import Book, Column, Sheet
 from simulator.report.workbook.cells import Cell
-from simulator.report.workbook.drivers import OUTCOMES
 
 
 def write_assumptions(book: Book, findings: Findings, report: ReportFindings) -> Sheet:
     """Every input that the case states, with what it rests on and how much of the result goes with it."""
     register = report.register
-    known = report.drivers.outcomes
     sheet = book.sheet(
         "Assumptions",
         [
-            Column("Input", 44, True),
-            Column("Part of the case", 20, True),
-            Column("Value", 46, True),
+            Column("Input", 36, True),
+            Column("Part of the case", 18, True),
+            Column("Value", 34, True),
             Column("Basis", 11, True),
-            Column("How much the result depends on it", 44, True),
-            *(Column(f"Share of what moves {OUTCOMES.get(name, name).split(',')[0]}", 13) for name in known),
-            Column("Tested only", 10, True),
-            Column("Source", 50, True),
-            Column("Note", 54, True),
-            Column("Owner", 16, True),
-            Column("Last looked at", 14, True),
-            Column("Key in the case file", 44, True, True),
+            Column("How much the result depends on it", 30, True),
+            Column("Tested only", 8, True),
+            Column("Source", 36, True),
+            Column("Note", 40, True),
+            Column("Owner", 13, True),
+            Column("Last looked at", 12, True),
+            Column("Key in the case file", 40, True),
         ],
         report.page.titles["register"],
         report.page.notes["register"],
@@ -44,13 +41,12 @@ def write_assumptions(book: Book, findings: Findings, report: ReportFindings) ->
                 cells.text(row.value, 600),
                 row.basis,
                 row.depends,
-                *(cells.share(row.shares[name]) if name in row.shares else Cell() for name in known),
                 "yes" if row.tested_only else "",
                 *(cells.text(said, 1500) for said in (row.source, row.note, row.owner, row.date)),
                 row.id,
             ]
         )
-    sheet.close((header, sheet.row - 1))
+    sheet.close((header, sheet.row - 1), across=len(sheet.columns) - 1)
     return sheet
 
 

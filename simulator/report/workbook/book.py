@@ -176,7 +176,14 @@ class Sheet:
         self._height(1, 13)
         self.row += 1
 
-    def header(self, headings: Sequence[str] | None = None, *, freeze: int | None = None, repeat: bool = True) -> int:
+    def header(
+        self,
+        headings: Sequence[str] | None = None,
+        *,
+        freeze: int | None = None,
+        repeat: bool = True,
+        wide: bool = False,
+    ) -> int:
         """The headings of a table.
 
         Parameters
@@ -187,6 +194,8 @@ class Sheet:
             Keep the rows to here, and so many columns, in sight.
         repeat : bool
             Repeat such headings on every printed page.
+        wide : bool
+            The last heading is that of sentences over the rest of the columns (`wide`).
 
         Returns
         -------
@@ -197,10 +206,13 @@ class Sheet:
         look = {"bold": True, "font_color": "#ffffff", "bg_color": self.book.tested, "text_wrap": True}
         lines = 1
         for place, said in enumerate(given):
-            side = "left" if self._is_text(place) else "right"
+            side = "left" if self._is_text(place) or (wide and place == len(given) - 1) else "right"
             indent = 1 if place and side == "left" else 0
             self.page.write_string(self.row, place, said, self.book.look(align=side, indent=indent, **look))
             lines = max(lines, _lines(said, self.columns[place].width, True))
+        if wide:
+            for place in range(len(given), len(self.columns)):
+                self.page.write_blank(self.row, place, None, self.book.look(**look))
         self._height(lines)
         if freeze is not None:
             self.page.freeze_panes(self.row + 1, freeze)
@@ -278,7 +290,16 @@ class Sheet:
         return self._looks[key]
 
     def chart(
-        self, kind: str, title: str, x: str, y: str, y_format: str, *, width: int = _CHART[0], **x_axis: Any
+        self,
+        kind: str,
+        title: str,
+        x: str,
+        y: str,
+        y_format: str,
+        *,
+        width: int = _CHART[0],
+        most: float | None = None,
+        **x_axis: Any,
     ) -> Chart:
         """A chart that is still without series.
 
@@ -294,6 +315,8 @@ class Sheet:
             Number format of the axis of values.
         width : int
             In pixels.
+        most : float, optional
+            Where the axis of values ends.
         **x_axis
             Further settings of the axis of categories.
         """
@@ -308,7 +331,8 @@ class Sheet:
             "name_font": quiet,
             "num_font": quiet,
             "num_format": y_format,
-            "label_position": "low",
+            "max": most,
+            "label_position": "next_to" if kind == "bar" else "low",
             "major_gridlines": {"visible": True, "line": {"color": "#d9d9d9"}},
         }
         if kind == "bar":
@@ -337,7 +361,9 @@ class Sheet:
         """Part of a column of this sheet, as a chart refers to it."""
         return [self.name, first, column, last, column]
 
-    def close(self, filtered: tuple[int, int] | None = None, printed: int | None = None) -> None:
+    def close(
+        self, filtered: tuple[int, int] | None = None, *, printed: int | None = None, across: int | None = None
+    ) -> None:
         """Set the print area, and a filter.
 
         Parameters
@@ -346,9 +372,11 @@ class Sheet:
             First and last row of a table, its headings first.
         printed : int, optional
             Rows that are printed; all that were written when not given.
+        across : int, optional
+            Columns that are printed; all that were written when not given.
         """
         rows = self.row if printed is None else printed
-        self.page.print_area(0, 0, max(rows - 1, 0), max(self.last, self._readable()))
+        self.page.print_area(0, 0, max(rows - 1, 0), max(self.last, self._readable()) if across is None else across - 1)
         if filtered is not None:
             self.page.autofilter(filtered[0], 0, filtered[1], len(self.columns) - 1)
 

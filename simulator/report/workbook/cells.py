@@ -17,7 +17,7 @@ SHARE = "0%;[Red]−0%"
 FINE_SHARE = "0.0%;[Red]−0.0%"
 COUNT = "#,##0"
 DECIMALS = tuple("0" + ("." + "0" * n if n else "") for n in range(4))
-DAY = "mmmm yyyy"
+DAY = "mmm yyyy"
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ def write_payback(book: Book, findings: Findings, report: ReportFindings) -> She
         "By the end of",
         f"Chance that the money is back, {base}",
         "0%",
+        most=1.0,
         interval_unit=12,
         interval_tick=12,
         num_format="mmm yyyy",

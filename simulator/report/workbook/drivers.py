@@ -53,7 +53,8 @@ def write_drivers(book: Book, findings: Findings, report: ReportFindings) -> She
     if ranked:
         sheet.gap()
         _chart(book, sheet, report, first, first + min(len(ranked), _MOST) - 1)
-    sheet.close((header, last) if last >= first else None)
+    # On paper payback and saving: more columns could not be read.
+    sheet.close((header, last) if last >= first else None, across=10)
     return sheet
 
 

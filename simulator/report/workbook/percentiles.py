@@ -54,7 +54,8 @@ def write_percentiles(book: Book, findings: Findings) -> Sheet:
 def _lines(findings: Findings) -> Iterator[Sequence[Cell | str | None]]:
     facts = findings.facts
     infos = {info.name: info for info in findings.tested_sample.infos}
-    names = {one.id: one.name for one in (*facts.clusters, *facts.councils)}
+    names = {cluster.id: cluster.name for cluster in facts.clusters}
+    names |= {council.id: council.name for council in facts.councils}
     for label, people in _populations(findings):
         for name, measure in people.measures.items():
             yield _measure_line(name, label, infos[name], measure, names, wording.price_base(measure.price_base, facts))

@@ -7,7 +7,6 @@ from simulator.findings.analysis import Findings
 from simulator.findings.report import ReportFindings
 from simulator.report.workbook import cells
 from simulator.report.workbook.book import Book, Column, Sheet
-from simulator.report.workbook.cells import Cell
 from simulator.report.workbook.years import tested_words
 
 _HEADLINES = (
@@ -26,13 +25,13 @@ _HEADLINES = (
 def write_summary(book: Book, findings: Findings, report: ReportFindings) -> Sheet:
     """What a reader wants first, each figure with its unit, price base and tail."""
     who = sentences.voice(findings)
-    columns = [Column("", 44, True), *[Column("", 17)] * 6]
+    columns = [Column("", 44, True), *[Column("", 16)] * 7]
     sheet = book.sheet("Summary", columns, report.page.question, [wording.plain(findings.facts.title, 300)])
     sheet.heading("In short")
     for said in report.page.answer:
         sheet.say(said)
     sheet.gap()
-    sheet.header([tested_words(who).capitalize(), "Figure", "As submitted", "What it is", "", "", ""])
+    sheet.header([tested_words(who).capitalize(), "Figure", "As submitted", "What it is"], wide=True)
     for number in report.page.numbers:
         sheet.wide([number.label, number.value, number.submitted], number.detail)
     sheet.gap()
@@ -57,7 +56,8 @@ def _headlines(sheet: Sheet, findings: Findings) -> None:
             "Tested, middle",
             "Tested, 80% range from",
             "Tested, to",
-            "80% chance of",
+            "There is an 80% chance of",
+            "this",
             "Price base",
         ]
     )
@@ -65,14 +65,13 @@ def _headlines(sheet: Sheet, findings: Findings) -> None:
         measure = who.tested.measures.get(name)
         if measure is None:
             continue
-        tail = cells.percentile(measure, percent)
-        side = "at least" if percent < 50 else "at most"
         sheet.line(
             [
                 label,
                 cells.percentile(who.submitted.measures[name], 50),
                 *(cells.percentile(measure, at) for at in (50, 10, 90)),
-                Cell(tail.value, f'"{side} "{tail.shown}' if tail.shown and ";" not in tail.shown else tail.shown),
+                "at least" if percent < 50 else "at most",
+                cells.percentile(measure, percent),
                 wording.price_base(measure.price_base, who.facts) or None,
             ]
         )
@@ -102,6 +101,7 @@ def _chances(book: Book, sheet: Sheet, findings: Findings, report: ReportFinding
         "By 31 March",
         f"Chance that the money is back, {base}",
         "0%",
+        most=1.0,
         num_format="yyyy",
         text_axis=True,
     )

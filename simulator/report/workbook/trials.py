@@ -16,7 +16,8 @@ def write_trials(book: Book, findings: Findings) -> Sheet:
     """The first trials of the tested view: outcomes of the whole, of each cluster and of each council."""
     sample, facts = findings.tested_sample, findings.facts
     rows = [row for row, info in enumerate(sample.infos) if info.scope in ("whole", "cluster", "council")]
-    names = {one.id: wording.plain(one.name, 40) for one in (*facts.clusters, *facts.councils)}
+    names = {cluster.id: wording.plain(cluster.name, 40) for cluster in facts.clusters}
+    names |= {council.id: wording.plain(council.name, 40) for council in facts.councils}
     shown = min(MOST, sample.trials)
     columns = [Column("Trial", 8)]
     columns += [Column(_heading(sample.infos[row], names), 15) for row in rows]

@@ -78,7 +78,6 @@ def _reading(findings: Findings, who: Voice) -> list[str]:
         f"Tested figures are {tested_words(who)}: {who.tested.trials:,} of {findings.trials:,} trials. Half of the "
         "trials lie above the middle figure; one in ten lies below the range and one above. Middle figures do not add "
         "up across rows or years; averages do.",
-        *sentences.inflation(findings),
     ]
 
 
