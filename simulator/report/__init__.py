@@ -6,12 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.report.charts import draw_charts
+    from simulator.report.charts import draw_all, write_charts
     from simulator.report.whole import write_report
 
-_HOMES = {"draw_charts": "charts", "write_report": "whole"}
+_HOMES = {"draw_all": "charts", "write_charts": "charts", "write_report": "whole"}
 
-__all__ = ["draw_charts", "write_report"]
+__all__ = ["draw_all", "write_charts", "write_report"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,22 +6,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.findings.analysis import Findings
+from simulator.findings.report import ReportFindings
 from simulator.findings.wording import plain
 from simulator.report.bars import draw_clusters, draw_gap
 from simulator.report.councils import draw_councils
 from simulator.report.fans import draw_cumulative, draw_saving
+from simulator.report.gantt import draw_timing
+from simulator.report.joint import draw_joint
 from simulator.report.payback import draw_payback
+from simulator.report.risks import draw_risks
 from simulator.report.scurves import draw_cost_chance, draw_saving_chance
 from simulator.report.style import Drawn, drawn, house_style, save
 from simulator.report.theme import HOUSE, Theme
+from simulator.report.tornado import draw_drivers
+from simulator.report.waterfall import draw_waterfall
 
 
-def draw_all(findings: Findings, theme: Theme = HOUSE) -> tuple[Drawn, ...]:
+def draw_all(findings: Findings, report: ReportFindings, theme: Theme = HOUSE) -> tuple[Drawn, ...]:
     """Draw every chart that the case has something for, in the order in which they are shown.
 
     Parameters
     ----------
     findings : Findings
+    report : ReportFindings
     theme : Theme
         The colours to draw in.
     """
@@ -30,7 +37,10 @@ def draw_all(findings: Findings, theme: Theme = HOUSE) -> tuple[Drawn, ...]:
         drawers.append(draw_gap)
     drawers += [draw_saving, draw_saving_chance, draw_cost_chance, draw_clusters, draw_councils]
     with house_style(theme):
-        return tuple(drawn(draw(findings)) for draw in drawers)
+        charts = [draw(findings) for draw in drawers]
+        told = (draw_waterfall, draw_timing, draw_drivers, draw_risks, draw_joint)
+        charts += [chart for draw in told if (chart := draw(findings, report)) is not None]
+        return tuple(drawn(chart) for chart in charts)
 
 
 def write_charts(pictures: Sequence[Drawn], folder: Path, title: str) -> list[Path]:
@@ -57,11 +67,6 @@ def write_charts(pictures: Sequence[Drawn], folder: Path, title: str) -> list[Pa
     readme = folder / "README.md"
     readme.write_text("\n".join(listed), encoding="utf-8", newline="\n")
     return [*written, readme]
-
-
-def draw_charts(findings: Findings, folder: Path, theme: Theme = HOUSE) -> list[Path]:
-    """Draw every chart and write it into a folder; see `draw_all` and `write_charts`."""
-    return write_charts(draw_all(findings, theme), folder, findings.facts.title)
 
 
 def _entry(chart: Drawn) -> list[str]:

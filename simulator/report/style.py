@@ -38,7 +38,7 @@ IN_THE_RED, RED_WORDS = "#f7ecec", "#8a2f2f"
 
 _THEME: ContextVar[Theme] = ContextVar("theme", default=HOUSE)
 
-TITLE, SUBTITLE, LABEL, TICK, FOOT = 25, 15.5, 15.5, 14.5, 11.5
+TITLE, SUBTITLE, LABEL, TICK, SMALL, FOOT = 25, 15.5, 15.5, 14.5, 12.5, 11.5
 """Sizes of type in points, at the size of a slide."""
 
 _LEFT, _TITLE_TOP = 0.045, 0.955

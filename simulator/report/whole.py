@@ -38,7 +38,7 @@ def write_report(
     list of Path
         The files written.
     """
-    drawn = draw_all(findings, theme)
+    drawn = draw_all(findings, told, theme)
     charts = folder / "charts"
     charts.mkdir()
     written = write_charts(drawn, charts, findings.facts.title)
@@ -52,7 +52,7 @@ def write_again(
 
     Parameters and return value are those of `write_report`.
     """
-    drawn = draw_all(findings, theme)
+    drawn = draw_all(findings, told, theme)
     return [write_page(first_free(folder, PAGE), findings, told, about, drawn, theme)]
 
 
