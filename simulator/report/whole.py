@@ -1,4 +1,4 @@
-"""Everything that a run folder holds for its readers: charts, and the page that tells the run."""
+"""Everything that a run folder holds for its readers: charts, the page that tells the run, and the workbook."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from simulator.report.about import About
 from simulator.report.charts import draw_all, write_charts
 from simulator.report.page import write_page
 from simulator.report.theme import HOUSE, Theme
+from simulator.report.workbook import write_workbook
 
 if TYPE_CHECKING:
     from simulator.findings.report import ReportFindings
 
-PAGE = "report.html"
+PAGE, WORKBOOK = "report.html", "workbook.xlsx"
 
 
 def write_report(
     folder: Path, findings: Findings, told: ReportFindings, about: About, *, theme: Theme = HOUSE
 ) -> list[Path]:
-    """Write charts and page into the folder of a new run.
+    """Write charts, page and workbook into the folder of a new run.
 
     Parameters
     ----------
@@ -42,7 +43,8 @@ def write_report(
     charts = folder / "charts"
     charts.mkdir()
     written = write_charts(drawn, charts, findings.facts.title)
-    return [*written, write_page(folder / PAGE, findings, told, about, drawn, theme)]
+    written.append(write_page(folder / PAGE, findings, told, about, drawn, theme))
+    return [*written, write_workbook(folder / WORKBOOK, findings, told, about, theme)]
 
 
 def write_again(
@@ -50,10 +52,15 @@ def write_again(
 ) -> list[Path]:
     """Write the page of a finished run once more, under the first name that is free; the rest stays as it is.
 
+    A run that has no workbook gets one.
+
     Parameters and return value are those of `write_report`.
     """
     drawn = draw_all(findings, told, theme)
-    return [write_page(first_free(folder, PAGE), findings, told, about, drawn, theme)]
+    written = [write_page(first_free(folder, PAGE), findings, told, about, drawn, theme)]
+    if not (folder / WORKBOOK).exists():
+        written.append(write_workbook(folder / WORKBOOK, findings, told, about, theme))
+    return written
 
 
 def first_free(folder: Path, name: str) -> Path:
