@@ -22,6 +22,9 @@ from simulator.findings.timing import Timing
 _LIKELY = 0.8
 """How sure the case as submitted must be of a payback for its date to be the one that testing is held against."""
 
+NO_CHANCE = ", but with no 80% chance of any saving"
+"""What is said where more than one trial in five saves nothing: *at least nil* would be an empty promise."""
+
 _NAMED = 3
 """Inputs that the answer names as those that matter most."""
 
@@ -148,8 +151,10 @@ def _payback(told: Told) -> list[str]:
             f"{that(event, tested)} ({told.real}, not discounted); as submitted, {_short(submitted)}.",
         ),
         f"These are shares of {told.who.tested.trials:,} trials, each of them one possible future.",
-        _opened("", f"{when_back(told.facts, told.who.tested)}."),
     ]
+    if told.who.tested.measures["payback_years"].infinite != 1:
+        # Where it never does, the next sentence says so.
+        found.append(_opened("", f"{when_back(told.facts, told.who.tested)}."))
     approved = told.findings.tested.chances["approved"]
     if approved.share not in (0.0, 1.0):
         many = len(told.facts.councils)
@@ -218,7 +223,8 @@ def _saving(told: Told) -> list[str]:
     tested, submitted = (people.measures["annual_saving"] for people in (told.who.tested, told.who.submitted))
     least = ""
     if tested.sd != 0:
-        least = f", and with an 80% chance at least {wording.money(tested.at(20), tested.error_at(20))}"
+        sum_at_least = wording.money(tested.at(20), tested.error_at(20))
+        least = f", and with an 80% chance at least {sum_at_least}" if tested.at(20) > 0 else NO_CHANCE
     claimed = wording.money(submitted.median, submitted.error_at(50))
     return [f"It saves {_range(tested, told.real)}{least}; as submitted, {claimed} in the middle."]
 
@@ -395,7 +401,7 @@ def _basis(told: Told) -> list[str]:
     rests = wording.whole(counts.total, "input", "inputs")
     if not counts.assumed:
         return [f"Of the {rests} that this rests on none is assumed: a source or other evidence backs each."]
+    some = f"{counts.assumed:,} {are}" if counts.assumed < counts.total else "all are"
     return [
-        f"Of the {rests} that this rests on, {counts.assumed:,} {are} assumed: judgements, which no source reports and "
-        "no evidence backs."
+        f"Of the {rests} that this rests on, {some} assumed: judgements, which no source reports and no evidence backs."
     ]

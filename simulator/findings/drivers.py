@@ -9,7 +9,7 @@ not, where it does not and where it does. Both let everything else vary as it do
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,9 @@ Ranks = npt.NDArray[np.int64]
 
 _TENTH = 0.1
 
+_TWICE = 2.0
+"""Standard errors below which a difference of two middles is not told."""
+
 _SURE = 3.0
 """Standard errors that a rank correlation must have to be told from nothing: among a hundred inputs that do nothing,
 one in four runs would show one of them."""
@@ -59,6 +62,8 @@ class Swing:
         NaN where there is no such trial.
     low_error, high_error : float
     low_words, high_words : str
+    change_words : str
+        How the outcome's middle differs from low to high: "0.7 years longer".
     """
 
     outcome: str
@@ -71,6 +76,7 @@ class Swing:
     high_error: float
     low_words: str
     high_words: str
+    change_words: str
 
     @property
     def sure(self) -> bool:
@@ -218,6 +224,7 @@ def _swing(outcome: str, ranks: Ranks, ranked: Ranks, values: Trials, low: Happe
         high_error=high_error,
         low_words=said_outcome(outcome, at_low, low_error),
         high_words=said_outcome(outcome, at_high, high_error),
+        change_words=said_change(outcome, at_high - at_low, math.hypot(low_error, high_error)),
     )
 
 
@@ -238,7 +245,25 @@ def said_outcome(outcome: str, value: float, error: float) -> str:
     return wording.money(value, error) + (" a year" if outcome == "annual_saving" else "")
 
 
-def _reached(stated: Input | None, values: Trials, these: Happened, tail: str, calendar: Calendar, end) -> str:
+def said_change(outcome: str, change: float, error: float) -> str:
+    """How far an outcome's middle moves, in words; infinite where one of the two never pays back.
+
+    >>> said_change("payback_years", 0.72, 0.02), said_change("npv", -1.2e6, 9e5)
+    ('0.7 years longer', 'too little for these trials to tell')
+    """
+    if math.isnan(change):
+        return "cannot be told"
+    if math.isinf(change):
+        return "never instead" if change > 0 else "no longer never"
+    if abs(change) <= _TWICE * error or change == 0:
+        return "too little for these trials to tell"
+    more, less = ("longer", "sooner") if outcome == "payback_years" else ("more", "less")
+    return f"{said_outcome(outcome, abs(change), error)} {more if change > 0 else less}"
+
+
+def _reached(
+    stated: Input | None, values: Trials, these: Happened, tail: str, calendar: Calendar, end: Callable[[Trials], float]
+) -> str:
     """What an input is where it is low, or high: ``£1.8m a year or less``."""
     if stated is None:
         return "it does not happen" if tail == "or less" else "it happens"
@@ -261,7 +286,7 @@ def said_draw(stated: Input, value: float, calendar: Calendar) -> str:
     if isinstance(stated, Share):
         return f"{round(value * 100, 1):g}%" + (" a year" if issubclass(kind, Rate) else "")
     if isinstance(stated, Months):
-        return f"{round(value, 1):g} months"
+        return f"{round(value, 1):g} {'month' if round(value, 1) == 1 else 'months'}"
     if isinstance(stated, Years):
-        return f"{round(value, 1):g} years"
+        return f"{round(value, 1):g} {'year' if round(value, 1) == 1 else 'years'}"
     return f"{rough:g}"

@@ -107,6 +107,8 @@ def _saving(told: Told) -> str:
     claimed = wording.money(submitted.at(20), submitted.error_at(20))
     if tested.sd == 0:
         return f"It saves {wording.money(tested.median)} a year in every trial ({told.real})"
+    if tested.at(20) <= 0:
+        return f"No 80% chance of any saving a year; as submitted, of at least {claimed} ({told.real})"
     least = wording.money(tested.at(20), tested.error_at(20))
     return f"An 80% chance of saving at least {least} a year; as submitted, {claimed} ({told.real})"
 
@@ -140,11 +142,11 @@ def _waterfall(waterfall: Waterfall) -> str:
         return "There is no opportunity to start from"
     if total.net <= 0:
         first = f"Of {total.words['opportunity']} a year of opportunity nothing arrives (net {total.words['net']})"
+    elif total.net >= opportunity:
+        return f"{total.words['opportunity']} a year of opportunity becomes {total.words['net']}"
     else:
         first = f"Of {total.words['opportunity']} a year of opportunity {total.words['net']} arrives"
     worst = min(STEPS[1:], key=lambda step: total.amounts[step])
-    if total.amounts[worst] >= 0:
-        return first
     return f"{first}; most is lost to {STEP_NAMES[worst].lower()}, {total.words[worst].removeprefix('−')}"
 
 
@@ -209,6 +211,8 @@ def _years(told: Told) -> str:
     measure = told.who.tested.measures[f"saving.{label}"]
     if measure.sd == 0:
         return f"In {label} it saves {wording.money(measure.median)} (nominal) in every trial"
+    if measure.at(20) <= 0:
+        return f"No 80% chance of any saving in {label}"
     least = wording.money(measure.at(20), measure.error_at(20))
     return f"In {label} an 80% chance of saving at least {least} (nominal)"
 

@@ -56,6 +56,8 @@ class Region:
         More of these pairs, from the easiest amount to the hardest.
     title, words : str
         In short, and with price base and tails.
+    amount_words, moment_words : str
+        The two aims of the mark: "at least £4.0m a year", "payback by the end of March 2016"; empty without a mark.
     """
 
     level: float
@@ -65,6 +67,8 @@ class Region:
     line: tuple[tuple[float, float], ...]
     title: str
     words: str
+    amount_words: str = ""
+    moment_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,8 +199,8 @@ def _region(facts: CaseFacts, percent: int, good: Trials, payback: Trials, tail:
         return Region(percent / 100, None, None, None, line, text, f"{text}.")
     mark = (sign * float(amounts[low - 1]) + 0.0, float(paybacks[low - 1]))
     reached = hits(low) / len(good)
-    title, words = _told(facts, mark, _errors(amounts, paybacks, low), reached, tail)
-    return Region(percent / 100, mark, low / len(good), reached, line, title, words)
+    told = _told(facts, mark, _errors(amounts, paybacks, low), reached, tail)
+    return Region(percent / 100, mark, low / len(good), reached, line, *told)
 
 
 def _errors(amounts: Trials, paybacks: Trials, rank: int) -> tuple[float, float]:
@@ -210,8 +214,8 @@ def _errors(amounts: Trials, paybacks: Trials, rank: int) -> tuple[float, float]
 
 def _told(
     facts: CaseFacts, mark: tuple[float, float], errors: tuple[float, float], reached: float, tail: str
-) -> tuple[str, str]:
-    """A pair in short, and in full."""
+) -> tuple[str, str, str, str]:
+    """A pair in short and in full, and its two aims."""
     amount = f"{tail} {wording.money(mark[0], errors[0])}"
     moment = facts.month_name(mark[1] * 12)
     moment = f"the end of {moment}" if errors[1] <= 1 / 6 else f"about {moment.split()[-1]}"
@@ -223,6 +227,8 @@ def _told(
     return (
         f"{chance} both {what} {amount}{after} and {back}",
         f"{chance} both {what} {amount}{after} ({base}) and {back}.",
+        f"{amount}{after}",
+        back,
     )
 
 

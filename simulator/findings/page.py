@@ -147,10 +147,7 @@ def _annual_saving(told: Told) -> HeadlineNumber:
     tested, submitted = (people.measures["annual_saving"] for people in (told.who.tested, told.who.submitted))
     detail = f"in every trial; {told.real}"
     if tested.sd != 0:
-        least = wording.money(tested.at(20), tested.error_at(20))
-        detail = (
-            f"in the middle trial; 80% range {wording.money_range(tested)}, 80% chance of at least {least}; {told.real}"
-        )
+        detail = f"in the middle trial; 80% range {wording.money_range(tested)}, {_least(tested)}; {told.real}"
     return HeadlineNumber(
         name="annual_saving",
         label="Saving in a full year",
@@ -158,6 +155,12 @@ def _annual_saving(told: Told) -> HeadlineNumber:
         detail=detail,
         submitted=f"{wording.money(submitted.median, submitted.error_at(50))} a year",
     )
+
+
+def _least(measure: Measure) -> str:
+    if measure.at(20) <= 0:
+        return "no 80% chance of any"
+    return f"80% chance of at least {wording.money(measure.at(20), measure.error_at(20))}"
 
 
 def _gap(told: Told) -> HeadlineNumber | None:

@@ -143,6 +143,8 @@ def _depends(found: list[Driver]) -> str:
             told[outcome] = max(swing.share for swing in sure)
     said = [f"{_share(share)} of what moves {_MOVES[outcome]}" for outcome, share in told.items() if share >= 0.005]
     if not said:
+        if all(driver.id.startswith("gate.") for driver in found):
+            return "whether it goes ahead at all: see the risks"
         return "under 1% of anything" if told else "too little to tell"
     return "; ".join(said)
 

@@ -25,6 +25,7 @@ from simulator.findings.redrawn import EXIT, Happened, Redrawn, Trials
 
 if TYPE_CHECKING:
     from simulator.case import Case
+    from simulator.case.inputs import Input
 
 WORST = 0.1
 """The share of trials, those of the lowest net present value, that counts as the bad outcomes."""
@@ -160,8 +161,9 @@ def effect_on(npv: Trials, happened: Happened) -> tuple[float | None, float | No
         return None, None
     there, _, error = centre_and_spread(npv, happened)
     elsewhere, _, other_error = centre_and_spread(npv, ~happened)
-    unknown = error is None or other_error is None
-    return there - elsewhere, math.inf if unknown else math.hypot(error, other_error)
+    if error is None or other_error is None:
+        return there - elsewhere, math.inf
+    return there - elsewhere, math.hypot(error, other_error)
 
 
 def said_effect(effect: float | None, error: float | None, facts: CaseFacts) -> str:
@@ -187,7 +189,7 @@ def _stated(case: Case) -> Iterator[tuple[str, str, dict[str, str | None]]]:
         yield EXIT, "exit", _told(stated, case.exit.note, stated.theme)
 
 
-def _told(chance, note: str | None, theme: str | None) -> dict[str, str | None]:
+def _told(chance: Input, note: str | None, theme: str | None) -> dict[str, str | None]:
     """What the register says of a risk's provenance: that of its chance, and the note of the table it stands in."""
     return {
         "theme": theme or chance.theme,

@@ -217,15 +217,12 @@ def _lengths(redrawn: Redrawn, values: Trials) -> Spread:
 def _locks(case: Case, cluster: str) -> tuple[str, ...]:
     """What contracts hold back of a cluster's saving, in words."""
     found = []
-    for name, lock in case.lock.items():
+    for id, lock in case.lock.items():
         if lock.cluster == cluster:
+            name = id.replace("-", " ").capitalize()
             whose = f" of {case.council[lock.council].name}" if lock.council else ""
             share = said_input(lock.share, case.calendar)
-            found.append(
-                wording.plain(
-                    f"The contract {name.replace('-', ' ').capitalize()}{whose} holds back a share of the saving until {said_date(lock.until)}: "
-                    f"{share}.",
-                    400,
-                )
-            )
+            until = said_date(lock.until)
+            text = f"The contract {name}{whose} holds back a share of the saving until {until}: {share}."
+            found.append(wording.plain(text, 400))
     return tuple(found)

@@ -7,7 +7,7 @@ every trial from its inputs and its outcome: what is neither factors nor overlap
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -149,7 +149,7 @@ def _all_steps(redrawn: Redrawn, ids: list[str]) -> dict[str, _Steps]:
     return found
 
 
-def _before_events(redrawn: Redrawn, services) -> tuple[Trials, Trials, Trials]:
+def _before_events(redrawn: Redrawn, services: Any) -> tuple[Trials, Trials, Trials]:
     """What a cluster could save, the factor that is delivered, and the factor that does not overlap."""
     delivered = redrawn.row(services.realisation_row) * redrawn.row(redrawn.plan.arrays.services.delivery_row)
     return redrawn.row(services.saving_row), delivered, 1.0 - redrawn.row(services.overlap_row)
