@@ -12,38 +12,39 @@
 
   // A slider, and the pointer on the picture, say what the trials tell of one date.
   function readOut(box) {
-    var name = box.dataset.readout, what = told[name];
-    var canvas = document.querySelector("#chart-" + name + " .canvas");
+    var name = box.dataset.readout, what = told[name], hairs = [];
     var slider = made("input", { type: "range", id: name + "-slider", min: 0, max: what.stops.length - 1, step: 1 });
     var label = made("label", { "for": slider.id }), said = made("p", {});
-    var hair = what.plot ? made("div", { "class": "hair" }) : null;
     function show(place) {
       var stop = what.stops[place];
       slider.value = place;
       slider.setAttribute("aria-valuetext", stop.name + ". " + stop.said);
       label.textContent = what.label + " " + stop.name;
       said.textContent = stop.said;
-      if (!hair) return;
-      var plot = what.plot;
-      hair.style.left = 100 * (plot[0] + stop.at * (plot[2] - plot[0])) + "%";
-      hair.style.top = 100 * plot[1] + "%";
-      hair.style.height = 100 * (plot[3] - plot[1]) + "%";
-    }
-    function point(event) {
-      var frame = canvas.getBoundingClientRect(), plot = what.plot;
-      var at = ((event.clientX - frame.left) / frame.width - plot[0]) / (plot[2] - plot[0]), nearest = 0;
-      what.stops.forEach(function (stop, place) {
-        if (Math.abs(stop.at - at) < Math.abs(what.stops[nearest].at - at)) nearest = place;
+      hairs.forEach(function (hair) {
+        hair.line.style.left = 100 * (hair.plot[0] + stop.at * (hair.plot[2] - hair.plot[0])) + "%";
       });
-      show(nearest);
     }
-    slider.addEventListener("input", function () { show(Number(slider.value)); });
-    [label, slider, said].forEach(function (part) { box.appendChild(part); });
-    if (hair) {
-      canvas.appendChild(hair);
+    function follow(canvas) {
+      var plot = canvas.dataset.plot.split(" ").map(Number), line = made("div", { "class": "hair" });
+      line.style.top = 100 * plot[1] + "%";
+      line.style.height = 100 * (plot[3] - plot[1]) + "%";
+      canvas.appendChild(line);
+      hairs.push({ line: line, plot: plot });
+      function point(event) {
+        var frame = canvas.getBoundingClientRect(), nearest = 0;
+        var at = ((event.clientX - frame.left) / frame.width - plot[0]) / (plot[2] - plot[0]);
+        what.stops.forEach(function (stop, place) {
+          if (Math.abs(stop.at - at) < Math.abs(what.stops[nearest].at - at)) nearest = place;
+        });
+        show(nearest);
+      }
       canvas.addEventListener("pointermove", point);
       canvas.addEventListener("pointerdown", point);
     }
+    document.querySelectorAll("#chart-" + name + " .canvas[data-plot]").forEach(follow);
+    slider.addEventListener("input", function () { show(Number(slider.value)); });
+    [label, slider, said].forEach(function (part) { box.appendChild(part); });
     show(what.start);
     box.hidden = false;
   }

@@ -16,6 +16,7 @@ from simulator.findings.spoken import spoken_sections
 from simulator.report.about import About
 from simulator.report.page import readouts, tables, told, yearly
 from simulator.report.page.pictures import Picture, picture
+from simulator.report.page.sketch import Sketch, cash_sketch, payback_sketch
 from simulator.report.style import Drawn
 from simulator.report.theme import HOUSE, Theme
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from simulator.findings.report import ReportFindings
 
 _FOLDER = Path(__file__).parent
+_BELOW = "The figures are in the table below."
 
 
 def write_page(
@@ -100,13 +102,20 @@ def _content(
         "reading": reading.sentences,
         "precision": precision_sentences(findings.until, findings.trials, units),
         "readouts": _readouts(who, pictures),
+        "small": _small(who, pictures),
     }
 
 
 def _readouts(who: sentences.Voice, pictures: dict[str, Picture]) -> dict[str, Any]:
     """What is read out of each picture that has something to point at."""
     tellers = {"fan-chart": readouts.fan_readout, "payback": readouts.payback_readout}
-    return {name: tell(who, pictures[name]) for name, tell in tellers.items() if name in pictures}
+    return {name: tell(who) for name, tell in tellers.items() if name in pictures}
+
+
+def _small(who: sentences.Voice, pictures: dict[str, Picture]) -> dict[str, Sketch]:
+    """Drawings of the first screen that take the place of their pictures on a phone."""
+    real = cash_sketch(who, f"{pictures['fan-chart'].title}. {_BELOW}", real=True)
+    return {"fan-chart": real, "payback": payback_sketch(who, f"{pictures['payback'].title}. {_BELOW}")}
 
 
 def _script(name: str) -> Markup:

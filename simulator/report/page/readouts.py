@@ -8,10 +8,9 @@ from simulator.findings import wording
 from simulator.findings.facts import spoken_date
 from simulator.findings.measures import Measure
 from simulator.findings.sentences import Voice
-from simulator.report.page.pictures import Picture
 
 
-def fan_readout(who: Voice, fan: Picture) -> dict[str, Any]:
+def fan_readout(who: Voice) -> dict[str, Any]:
     """Cumulative net cash at each 31 March: where it stands in the picture, and what is said of it."""
     base = wording.price_base("real", who.facts)
     last = who.facts.years[-1].end_month
@@ -25,7 +24,7 @@ def fan_readout(who: Voice, fan: Picture) -> dict[str, Any]:
         for year in who.facts.years
     ]
     label = f"Cumulative net cash ({base}) at"
-    return {"chart": fan.name, "label": label, "plot": fan.plot, "start": _worst(who), "stops": stops}
+    return {"label": label, "start": _worst(who), "stops": stops}
 
 
 def _worst(who: Voice) -> int:
@@ -47,7 +46,7 @@ def _spread(measure: Measure) -> str:
     return f"Tested, one future in ten lies at or below {low}, {_half(measure)}, and one in ten at or above {high}."
 
 
-def payback_readout(who: Voice, curve: Picture) -> dict[str, Any]:
+def payback_readout(who: Voice) -> dict[str, Any]:
     """The chance that the money is back by each month of the horizon."""
     months = len(who.tested.payback_curve)
     stops = []
@@ -63,4 +62,4 @@ def payback_readout(who: Voice, curve: Picture) -> dict[str, Any]:
         )
     half = next((place for place, chance in enumerate(who.tested.payback_curve) if (chance.share or 0) >= 0.5), 1)
     label = f"Chance of payback ({wording.price_base('real', who.facts)}, undiscounted) by"
-    return {"chart": curve.name, "label": label, "plot": curve.plot, "start": max(half, 1) - 1, "stops": stops}
+    return {"label": label, "start": max(half, 1) - 1, "stops": stops}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from simulator.findings import wording
 from simulator.findings.sentences import Voice
 from simulator.report.page.cells import Cell, Group, Table, middle_money, money_cell, share_cell, table
+from simulator.report.page.sketch import Sketch, cash_sketch, saving_sketch
 from simulator.report.page.tables import tested_words
 
 EVERYBODY = "all"
@@ -29,14 +30,21 @@ class Panel:
     whose : str
         Id of a council, or "all".
     whose_name : str
+    base : str
+        The price base, as every figure names it.
     table : Table
+    cash, saving : Sketch
+        Fans of net cash to each 31 March and of the saving of each year.
     """
 
     prices: str
     prices_name: str
     whose: str
     whose_name: str
+    base: str
     table: Table
+    cash: Sketch
+    saving: Sketch
 
 
 def yearly_panels(who: Voice) -> tuple[Panel, ...]:
@@ -49,7 +57,12 @@ def yearly_panels(who: Voice) -> tuple[Panel, ...]:
         base = wording.price_base(prices, who.facts)
         name = f"Prices of each year ({base})" if prices == "nominal" else f"Prices of {who.facts.price_base} (real)"
         for whose, whose_name in councils:
-            found.append(Panel(prices, name, whose, whose_name, _by_year(who, prices, whose, whose_name)))
+            owner = "" if whose == EVERYBODY else f".{whose}"
+            told = f"by year, {whose_name}, {base}; its figures are in the table below"
+            cash = cash_sketch(who, f"Net cash to 31 March {told}", prices == "real", owner)
+            saving = saving_sketch(who, f"Saving less running costs {told}", prices == "real", owner)
+            table = _by_year(who, prices, whose, whose_name)
+            found.append(Panel(prices, name, whose, whose_name, base, table, cash, saving))
     return tuple(found)
 
 
