@@ -1,0 +1,186 @@
+"""A workbook whose text is always text, whose formulas are always formulas, and whose bytes are always the same."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+LONGEST_FORMULA = 8192
+"""Characters that Excel takes in a formula."""
+
+LONGEST_TEXT = 32767
+"""Characters that Excel takes in a cell."""
+
+LONGEST_NAME = 200
+"""Characters of a defined name; Excel takes 255."""
+
+NEVER = 1.0e9
+"""The month that stands for never; shown in words."""
+
+MONEY, MONTHS, SHARE, FACTOR, WHOLE, PLAIN = "money", "months", "share", "factor", "whole", "plain"
+TITLE, NOTE, HEAD, LABEL, GOOD, TOTAL = "title", "note", "head", "label", "good", "total"
+
+_NUMBERS = {
+    MONEY: "#,##0.00;[Red]-#,##0.00",
+    MONTHS: '[>=100000000]"never";0.00',
+    SHARE: "0.00%",
+    FACTOR: "0.0000",
+    WHOLE: "0",
+    PLAIN: "General",
+}
+_TEXTS: dict[str, dict[str, Any]] = {
+    TITLE: {"bold": True, "font_size": 15},
+    NOTE: {"italic": True, "font_color": "#444444"},
+    HEAD: {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#E7ECF1"},
+    LABEL: {},
+    GOOD: {"bold": True},
+}
+INPUT_COLOUR = "#FFF6CC"
+"""Behind every cell that may be changed."""
+
+RESULT_COLOUR = "#E3F1E5"
+"""Behind the figures that the report gives."""
+
+
+class CannotAudit(Exception):
+    """The case or the trial cannot be written as formulas; the message says why."""
+
+
+class Book:
+    """The workbook, its formats and its names."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self.file = xlsxwriter.Workbook(file, {**options, "in_memory": True})
+        # The same trial gives the same bytes on any day.
+        self.file.set_properties(
+            {"created": datetime(2000, 1, 1), "author": "collabsim", "title": "Audit of one trial"}
+        )
+        self._formats: dict[tuple[Any, ...], Any] = {}
+
+    def format(self, number: str, colour: str = "", **more: Any) -> Any:
+        """A format by its key, made once."""
+        key = (number, colour, *sorted(more.items()))
+        if key not in self._formats:
+            words = dict(_TEXTS.get(number, {"num_format": _NUMBERS.get(number, "General")}))
+            if colour:
+                words["bg_color"] = colour
+            self._formats[key] = self.file.add_format({**words, **more})
+        return self._formats[key]
+
+    def sheet(self, name: str, title: str, note: str) -> Sheet:
+        """A new sheet with a title and a line that says what it works out."""
+        return Sheet(self, name, title, note)
+
+    def name(self, name: str, where: str) -> None:
+        """Give a cell a name that formulas may use."""
+        sheet, cell = where.split("!")
+        self.file.define_name(name, f"={sheet}!{cell}")
+
+    def close(self) -> None:
+        """Write the file."""
+        self.file.close()
+
+
+class Sheet:
+    """One sheet. Rows and columns count from 0; `at` gives the address that formulas use."""
+
+    def __init__(self, book: Book, name: str, title: str, note: str) -> None:
+        self.book, self.name = book, name
+        self.page = book.file.add_worksheet(name)
+        self.page.hide_gridlines(2)
+        self.page.set_landscape()
+        self.page.set_paper(9)
+        self.page.fit_to_pages(1, 0)
+        self.page.set_footer("&L&F&C&A&RPage &P of &N")
+        self.text(0, 0, title, TITLE)
+        self.text(1, 0, note, NOTE)
+        self.row = 3
+        self._here = re.compile(rf"(?<![A-Za-z_.]){name}!")
+
+    def at(self, row: int, column: int) -> str:
+        """The absolute address of a cell, with its sheet."""
+        return f"{self.name}!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+
+    def down(self, first: int, last: int, column: int) -> str:
+        """The absolute address of a piece of a column, rows first to last."""
+        letter = xl_col_to_name(column)
+        return f"{self.name}!${letter}${first + 1}:${letter}${last + 1}"
+
+    def across(self, row: int, first: int, last: int) -> str:
+        """The absolute address of a piece of a row, columns first to last."""
+        return f"{self.name}!${xl_col_to_name(first)}${row + 1}:${xl_col_to_name(last)}${row + 1}"
+
+    def text(self, row: int, column: int, text: str, kind: str = LABEL, colour: str = "", **more: Any) -> None:
+        """Write text, whatever it begins with."""
+        shown = text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+        self.page.write_string(row, column, shown, self.book.format(kind, colour, **more))
+
+    def number(self, row: int, column: int, value: float, kind: str = PLAIN, colour: str = "") -> str:
+        """Write a number and return its address."""
+        self.page.write_number(row, column, value, self.book.format(kind, colour))
+        return self.at(row, column)
+
+    def formula(self, row: int, column: int, formula: str, kind: str = PLAIN, colour: str = "", **more: Any) -> str:
+        """Write a formula and return its address. No result is stored: whoever opens the file works it out."""
+        short = self._here.sub("", formula)
+        if len(short) >= LONGEST_FORMULA:
+            raise CannotAudit(
+                f"the case is too large for a workbook: a formula on the sheet {self.name} would have "
+                f"{len(short):,} characters, and Excel takes {LONGEST_FORMULA - 1:,}"
+            )
+        self.page.write_formula(row, column, "=" + short, self.book.format(kind, colour, **more), "")
+        return self.at(row, column)
+
+    def heads(self, words: list[str], row: int | None = None) -> None:
+        """Write the heads of a table and move below them."""
+        row = self.row if row is None else row
+        for column, word in enumerate(words):
+            self.text(row, column, word, HEAD)
+        self.row = row + 1
+
+    def heading(self, text: str, note: str = "") -> None:
+        """Write a heading above a table and move below it."""
+        self.text(self.row, 0, text, GOOD)
+        self.row += 1
+        if note:
+            self.text(self.row, 0, note, NOTE)
+            self.row += 1
+
+    def widths(self, *widths: float) -> None:
+        """Set the widths of the first columns, in characters."""
+        for column, width in enumerate(widths):
+            self.page.set_column(column, column, width)
+
+
+def defined_name(input_id: str) -> str | None:
+    """An input's id as a name that Excel takes, or None where it is too long.
+
+    >>> defined_name("cluster.culture-leisure.saving"), defined_name("gate.g1")
+    ('cluster.culture_leisure.saving', 'gate.g1_')
+    """
+    name = input_id.replace("-", "_").replace("/", "_")
+    if re.fullmatch("[a-z]{1,3}[0-9]+", name.rsplit(".", 1)[-1]):
+        # LibreOffice would take gate.g1 for the cell G1 of a sheet.
+        name += "_"
+    return name if len(name) <= LONGEST_NAME else None
+
+
+def plus(terms: list[str]) -> str:
+    """A sum as a formula."""
+    return "+".join(terms) if terms else "0"
+
+
+def times(factors: list[str]) -> str:
+    """A product as a formula; what is 1 is left out."""
+    kept = [factor for factor in factors if factor != "1"]
+    return "*".join(kept) if kept else "1"
+
+
+def literal(value: float) -> str:
+    """A number as a formula writes it, to the last bit."""
+    return repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
