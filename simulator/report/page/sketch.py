@@ -18,6 +18,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 348.0, 10.0, 212.0
 """Of the plot, in the units of the drawing, which are pixels on a phone."""
 
 _MOST_TICKS, _STEPS = 6, (1.0, 2.0, 2.5, 5.0, 10.0)
+_NEAR = 0.04
+"""Of a step: what reaches so little beyond a round value needs no further one."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _drawn(
 
 
 def round_steps(low: float, high: float, most: int = 6) -> list[float]:
-    """Round values, at most so many steps of 1, 2, 2.5 or 5, from at or below `low` to at or above `high`.
+    """Round values, at most so many steps of 1, 2, 2.5 or 5, from about `low` or below to about `high` or above.
 
     >>> round_steps(-4.7e6, 33e6)
     [-10000000.0, 0.0, 10000000.0, 20000000.0, 30000000.0, 40000000.0]
@@ -136,7 +138,7 @@ def round_steps(low: float, high: float, most: int = 6) -> list[float]:
     power = 10.0 ** math.floor(math.log10((high - low) / most))
     for lead in _STEPS:
         step = lead * power
-        first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+        first, last = math.floor(low / step + _NEAR), math.ceil(high / step - _NEAR)
         if last - first <= most:
             break
     return [round(place * step, 10) + 0.0 for place in range(first, last + 1)]

@@ -11,7 +11,7 @@ from simulator.findings.joint import Joint
 from simulator.findings.register import Register, RegisterRow
 from simulator.findings.risk_register import RiskRegister
 from simulator.findings.sentences import Voice
-from simulator.findings.timing import Spread, Timing
+from simulator.findings.timing import Spread, Timing, said_moment
 from simulator.findings.waterfall import Waterfall
 from simulator.report.page.cells import Cell, Table, table
 
@@ -63,6 +63,7 @@ def driver_choices(drivers: Drivers, who: Voice, most: int = 10) -> tuple[Choice
                     Cell(driver.label, driver.basis),
                     Cell(swing.low_words, driver.low_words),
                     Cell(swing.high_words, driver.high_words),
+                    swing.change_words,
                     _seldom(swing.share),
                 ]
             )
@@ -71,7 +72,8 @@ def driver_choices(drivers: Drivers, who: Voice, most: int = 10) -> tuple[Choice
             f"What moves {OUTCOMES[outcome]} most ({unit}), {drivers.condition}: the middle of the trials in which an "
             "input is in its lowest tenth, and in its highest"
         )
-        columns = ["Input, and what it rests on", "When it is low", "When it is high", "Share of the differences"]
+        columns = ["Input, and what it rests on", "When it is low", "When it is high", "From low to high"]
+        columns.append("Share of the ups and downs")
         found.append(Choice(outcome, OUTCOMES[outcome], table(caption, columns, rows)))
     return tuple(found)
 
@@ -104,7 +106,7 @@ def timing_table(timing: Timing, who: Voice) -> Table:
     facts = who.facts
 
     def moment(months: float) -> str:
-        return facts.month_name(months) if math.isfinite(months) else "never"
+        return said_moment(facts, months)
 
     def dates(spread: Spread) -> Cell:
         ends = dict.fromkeys(moment(months) for months in (spread.p10, spread.p90))
