@@ -127,8 +127,13 @@ def overflow(page: Any) -> list[str]:
     return page.evaluate("""() => {
       const wide = document.documentElement.clientWidth;
       if (document.documentElement.scrollWidth <= wide) return [];
+      const inside = e => {
+        for (let box = e.parentElement; box && box !== document.body; box = box.parentElement)
+          if (getComputedStyle(box).overflowX !== 'visible') return true;
+        return false;
+      };
       return [...document.querySelectorAll('body *')]
-        .filter(e => e.getBoundingClientRect().right > wide + 1)
+        .filter(e => e.getBoundingClientRect().right > wide + 1 && !inside(e))
         .slice(0, 8)
         .map(e => `${e.tagName.toLowerCase()}.${e.getAttribute('class') || ''}#${e.id} ends at ` +
                   Math.round(e.getBoundingClientRect().right));
