@@ -57,7 +57,8 @@ def write_method(book: Book, findings: Findings, report: ReportFindings, about: 
     sheet.heading("How to read the figures")
     for speak in _READING:
         for said in speak(findings):
-            sheet.say(said)
+            if said not in report.page.notes["method"]:
+                sheet.say(said)
     sheet.say(
         "Figures on the other sheets are rounded to what the trials support; the sheet 'Percentiles' holds all of "
         "them in full with their intervals. No cell of this workbook is a formula."

@@ -281,9 +281,10 @@ class Sheet:
         key = (place, text, shown, tuple(properties.items()))
         if key not in self._looks:
             wanted = {"bottom": 1, "bottom_color": RULE, "align": "left" if self._is_text(place) else "right"}
+            # Text right of a number keeps off it.
+            wanted |= {"indent": 1 if place and self._is_text(place) else 0}
             if text:
-                # Text right of a number keeps off it.
-                wanted |= {"text_wrap": self._wraps(place), "indent": 1 if place and self._is_text(place) else 0}
+                wanted |= {"text_wrap": self._wraps(place)}
             elif shown:
                 wanted |= {"num_format": shown}
             self._looks[key] = self.book.look(**wanted | properties)
@@ -362,7 +363,12 @@ class Sheet:
         return [self.name, first, column, last, column]
 
     def close(
-        self, filtered: tuple[int, int] | None = None, *, printed: int | None = None, across: int | None = None
+        self,
+        filtered: tuple[int, int] | None = None,
+        *,
+        printed: int | None = None,
+        across: int | None = None,
+        pages: int = 1,
     ) -> None:
         """Set the print area, and a filter.
 
@@ -374,9 +380,14 @@ class Sheet:
             Rows that are printed; all that were written when not given.
         across : int, optional
             Columns that are printed; all that were written when not given.
+        pages : int
+            Pages that they are spread over, the first column on each.
         """
         rows = self.row if printed is None else printed
         self.page.print_area(0, 0, max(rows - 1, 0), max(self.last, self._readable()) if across is None else across - 1)
+        if pages > 1:
+            self.page.fit_to_pages(pages, 0)
+            self.page.repeat_columns(0)
         if filtered is not None:
             self.page.autofilter(filtered[0], 0, filtered[1], len(self.columns) - 1)
 

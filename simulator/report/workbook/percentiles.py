@@ -47,7 +47,7 @@ def write_percentiles(book: Book, findings: Findings) -> Sheet:
     header = sheet.header(freeze=1)
     for line in _lines(findings):
         sheet.line(line)
-    sheet.close((header, sheet.row - 1))
+    sheet.close((header, sheet.row - 1), pages=2)
     return sheet
 
 

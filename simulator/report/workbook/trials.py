@@ -39,7 +39,7 @@ def write_trials(book: Book, findings: Findings) -> Sheet:
             info = sample.infos[row]
             line.append(cells.full(float(sample.values[row, trial]) + 0.0, info.unit, "never"))
         sheet.line(line)
-    sheet.close((header, sheet.row - 1))
+    sheet.close((header, sheet.row - 1), pages=4)
     return sheet
 
 
