@@ -63,7 +63,7 @@ class Swing:
     low_error, high_error : float
     low_words, high_words : str
     change_words : str
-        How the outcome's middle differs from low to high: "0.7 years longer".
+        How the outcome's middle differs from low to high: "9 months longer".
     """
 
     outcome: str
@@ -249,7 +249,7 @@ def said_change(outcome: str, change: float, error: float) -> str:
     """How far an outcome's middle moves, in words; infinite where one of the two never pays back.
 
     >>> said_change("payback_years", 0.72, 0.02), said_change("npv", -1.2e6, 9e5)
-    ('0.7 years longer', 'too little for these trials to tell')
+    ('9 months longer', 'too little for these trials to tell')
     """
     if math.isnan(change):
         return "cannot be told"
@@ -257,8 +257,11 @@ def said_change(outcome: str, change: float, error: float) -> str:
         return "never instead" if change > 0 else "no longer never"
     if abs(change) <= _TWICE * error or change == 0:
         return "too little for these trials to tell"
-    more, less = ("longer", "sooner") if outcome == "payback_years" else ("more", "less")
-    return f"{said_outcome(outcome, abs(change), error)} {more if change > 0 else less}"
+    if outcome == "payback_years":
+        # In months: in years a difference of half of one would often be rounded away.
+        months = wording.rounded(change * 12, wording.step(error * 12, 1.0, 1.0))
+        return f"{months} {'month' if months == '1' else 'months'} {'longer' if change > 0 else 'sooner'}"
+    return f"{said_outcome(outcome, abs(change), error)} {'more' if change > 0 else 'less'}"
 
 
 def _reached(
