@@ -61,6 +61,25 @@ def _read_theme(ctx: click.Context, param: click.Parameter, path: Path | None) -
     return theme
 
 
+def _check_word(ctx: click.Context, param: click.Parameter, wanted: bool) -> bool:
+    if wanted:
+        from simulator.report.word import WordMissing, require_word
+
+        try:
+            require_word()
+        except WordMissing as wrong:
+            raise click.UsageError(f"{wrong}.", ctx) from wrong
+    return wanted
+
+
+word_option = click.option(
+    "--word",
+    is_flag=True,
+    callback=_check_word,
+    help="Also write the report as a Word document in the shape of a committee report; it needs the extra 'word'.",
+)
+"""Gives a command its ``word``: whether a Word document is wanted, which then can be written."""
+
 theme_option = click.option(
     "--theme",
     type=click.Path(path_type=Path),

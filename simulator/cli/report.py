@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli import console, interrupt
-from simulator.cli.options import read_case, theme_option
+from simulator.cli.options import read_case, theme_option, word_option
 from simulator.cli.rerun import differences
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 @click.command(name="report")
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
 @theme_option
+@word_option
 @click.option("--threads", type=click.IntRange(1), help="How many threads to use; the figures do not depend on it.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but warnings and faults.")
-def command(run: Path, theme: Theme | None, threads: int | None, quiet: bool) -> None:
+def command(run: Path, theme: Theme | None, word: bool, threads: int | None, quiet: bool) -> None:
     """Write the report of a finished run, RUN, once more, as report-2.html beside the run's own.
 
     The run is simulated again from its folder and must come out the same, to the last bit; where it does not, nothing
@@ -34,6 +35,7 @@ def command(run: Path, theme: Theme | None, threads: int | None, quiet: bool) ->
     Examples:
       collabsim report outputs/20261122T151211Z-darlington-hartlepool-3f9a1c
       collabsim report RUN --theme council.toml
+      collabsim report RUN --word
     """
     from simulator.record import RunError, read_run
 
@@ -43,13 +45,15 @@ def command(run: Path, theme: Theme | None, threads: int | None, quiet: bool) ->
         raise click.UsageError(f"{wrong}.") from wrong
     case = read_case(kept.case_file, kept.sets, warn=False)
     with console.progress(not quiet) as progress:
-        written = write_once_more(kept, case, theme, threads, progress)
+        written = write_once_more(kept, case, theme, word, threads, progress)
     if not quiet:
         for path in written:
             console.say(f"Written: {path}")
 
 
-def write_once_more(kept: Run, case: Case, theme: Theme | None, threads: int | None, progress: Progress) -> list[Path]:
+def write_once_more(
+    kept: Run, case: Case, theme: Theme | None, word: bool, threads: int | None, progress: Progress
+) -> list[Path]:
     """Simulate a run again and write its report; end the command with exit code 1 when it does not come out the same.
 
     Parameters
@@ -59,6 +63,8 @@ def write_once_more(kept: Run, case: Case, theme: Theme | None, threads: int | N
         As it is read from the run's folder.
     theme : Theme or None
         None for the one that the run was drawn in.
+    word : bool
+        Whether to write the Word document as well.
     threads : int or None
     progress : Progress
     """
@@ -85,6 +91,6 @@ def write_once_more(kept: Run, case: Case, theme: Theme | None, threads: int | N
     about = about_run(kept.manifest["case"]["sha256"], trials, design, seed, kept.sets, kept.results_sha256)
     theme = theme or Theme.of_record(kept.manifest["options"].get("theme"))
     try:
-        return write_again(kept.folder, findings, told, about, theme=theme)
+        return write_again(kept.folder, findings, told, about, theme=theme, word=word)
     except OSError as error:
         raise click.UsageError(f"the report cannot be written to {kept.folder} ({error.strerror}).") from error

@@ -10,7 +10,7 @@ import click
 
 from simulator.cli import console, interrupt
 from simulator.cli.design import check_randomisations, design_options, settled_design
-from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option, theme_option
+from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option, theme_option, word_option
 from simulator.cli.reporting import TRIALS, about_run, same_again
 from simulator.cli.until import MOST_TRIALS, hold_to_precision, read_precisions, settle_trials
 
@@ -90,6 +90,7 @@ def _read_limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, .
     help="End with exit code 1 if this is so, e.g. 'P(payback_years <= 5) < 0.8'. Repeatable.",
 )
 @theme_option
+@word_option
 @click.option("--no-report", is_flag=True, help="Numbers only, no charts and no report: quicker.")
 @click.pass_context
 def command(
@@ -110,6 +111,7 @@ def command(
     keep_all: bool,
     limits: list[Limit],
     theme: Theme | None,
+    word: bool,
     no_report: bool,
 ) -> None:
     """Simulate a business case and say when it pays back, and with what chance.
@@ -131,6 +133,8 @@ def command(
     check_randomisations(design_name, randomisations)
     if theme and no_report:
         raise click.UsageError("--theme colours the report, which --no-report leaves out; leave out one of them.")
+    if word and no_report:
+        raise click.UsageError("--word asks for a report, which --no-report leaves out; leave out one of them.")
     path = case_path(case)
     if case is None and not quiet:
         console.note("No case named: this is the built-in one, Darlington and Hartlepool as submitted in August 2011.")
@@ -148,7 +152,7 @@ def command(
         seed = _choose_seed()
     options: dict[str, Any] = {"trials": trials, "seed": seed, "threads": threads, "design": design_name}
     options |= {"keep_inputs": keep_inputs, "keep_all": keep_all, "charts": not no_report}
-    options |= {"theme": theme.as_record()} if theme else {}
+    options |= {"word": word} | ({"theme": theme.as_record()} if theme else {})
     options["fail_if"] = [limit.text for limit in limits]
     try:
         with console.progress(not quiet) as progress:
@@ -262,7 +266,8 @@ def _simulate_and_keep(
         plans = tested.plan, submitted.plan
         told = report_findings(case, findings, *plans, seed, options["trials"], design)
         about = about_run(sha256(given).hexdigest(), options["trials"], design, seed, sets, results_sha256)
-        write_report(folder, findings, told, about, theme=Theme.of_record(options.get("theme")))
+        theme = Theme.of_record(options.get("theme"))
+        write_report(folder, findings, told, about, theme=theme, word=options["word"])
         interrupt.check()
 
     progress.stage("Writing the run")

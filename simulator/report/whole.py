@@ -1,4 +1,4 @@
-"""Everything that a run folder holds for its readers: charts, the page that tells the run, and the workbook."""
+"""Everything that a run folder holds for its readers: charts, page, workbook and Word document."""
 
 from __future__ import annotations
 
@@ -10,16 +10,23 @@ from simulator.report.about import About
 from simulator.report.charts import draw_all, write_charts
 from simulator.report.page import write_page
 from simulator.report.theme import HOUSE, Theme
+from simulator.report.word import write_word
 from simulator.report.workbook import write_workbook
 
 if TYPE_CHECKING:
     from simulator.findings.report import ReportFindings
 
-PAGE, WORKBOOK = "report.html", "workbook.xlsx"
+PAGE, WORKBOOK, DOCUMENT = "report.html", "workbook.xlsx", "report.docx"
 
 
 def write_report(
-    folder: Path, findings: Findings, told: ReportFindings, about: About, *, theme: Theme = HOUSE
+    folder: Path,
+    findings: Findings,
+    told: ReportFindings,
+    about: About,
+    *,
+    theme: Theme = HOUSE,
+    word: bool = False,
 ) -> list[Path]:
     """Write charts, page and workbook into the folder of a new run.
 
@@ -33,40 +40,65 @@ def write_report(
     about : About
     theme : Theme
         The colours to draw in.
+    word : bool
+        Whether to write the Word document as well.
 
     Returns
     -------
     list of Path
         The files written.
+
+    Raises
+    ------
+    WordMissing
+        If a Word document is asked for and its package is not installed.
     """
     drawn = draw_all(findings, told, theme)
     charts = folder / "charts"
     charts.mkdir()
     written = write_charts(drawn, charts, findings.facts.title)
     written.append(write_page(folder / PAGE, findings, told, about, drawn, theme))
+    if word:
+        written.append(write_word(folder / DOCUMENT, findings, told, about, drawn, theme))
     return [*written, write_workbook(folder / WORKBOOK, findings, told, about, theme)]
 
 
 def write_again(
-    folder: Path, findings: Findings, told: ReportFindings, about: About, *, theme: Theme = HOUSE
+    folder: Path,
+    findings: Findings,
+    told: ReportFindings,
+    about: About,
+    *,
+    theme: Theme = HOUSE,
+    word: bool = False,
 ) -> list[Path]:
     """Write the page of a finished run once more, under the first name that is free; the rest stays as it is.
 
-    A run that has no workbook gets one.
+    A run that has no workbook gets one. The Word document, where it is asked for, has the number of the page.
 
     Parameters and return value are those of `write_report`.
     """
     drawn = draw_all(findings, told, theme)
-    written = [write_page(first_free(folder, PAGE), findings, told, about, drawn, theme)]
+    page = first_free(folder, PAGE, *([DOCUMENT] if word else []))
+    written = [write_page(page, findings, told, about, drawn, theme)]
+    if word:
+        written.append(write_word(page.with_suffix(Path(DOCUMENT).suffix), findings, told, about, drawn, theme))
     if not (folder / WORKBOOK).exists():
         written.append(write_workbook(folder / WORKBOOK, findings, told, about, theme))
     return written
 
 
-def first_free(folder: Path, name: str) -> Path:
-    """The path of a file that is not there yet: ``report.html``, else ``report-2.html`` and so on."""
-    path, number = folder / name, 1
-    while path.exists():
+def first_free(folder: Path, name: str, *beside: str) -> Path:
+    """The path of a file that is not there yet: ``report.html``, else ``report-2.html`` and so on.
+
+    Files that are to stand beside it under the same number are not there yet either.
+    """
+    number = 1
+    while any(_numbered(folder, one, number).exists() for one in (name, *beside)):
         number += 1
-        path = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
-    return path
+    return _numbered(folder, name, number)
+
+
+def _numbered(folder: Path, name: str, number: int) -> Path:
+    ending = "" if number == 1 else f"-{number}"
+    return folder / f"{Path(name).stem}{ending}{Path(name).suffix}"
