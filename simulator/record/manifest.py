@@ -11,7 +11,7 @@ MANIFEST = "manifest.json"
 SCHEMA_VERSION = 1
 """Raised whenever a reader of the manifest would have to change."""
 
-_PACKAGES = ("collabsim", "numpy", "numba", "llvmlite", "pydantic", "pyarrow", "matplotlib")
+_PACKAGES = ("collabsim", "numpy", "numba", "llvmlite", "pydantic", "pyarrow", "matplotlib", "xlsxwriter")
 
 
 def versions() -> dict[str, str | None]:
