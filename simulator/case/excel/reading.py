@@ -15,13 +15,14 @@ from simulator.case.excel.layout import BY_NAME, HEADED, HOW, KEY, OTHER, SHEETS
 from simulator.case.excel.places import Places
 from simulator.case.excel.unread import Unread, unread_cells
 from simulator.case.faults import Fault, Path, dotted, one_of
-from simulator.case.inputs import DistributionName
+from simulator.case.inputs import PROVENANCE, DistributionName
 from simulator.case.text import NO_PATH, OLD_WORKBOOK
 
 MOST_FAULTY_CELLS = 200
 """Cells that cannot be read after which no more are told."""
 
 _PART = re.compile(r'"([^"]*)"|\[(\d+)\]|([^."\[\]]+)')
+_ABOUT = (*PROVENANCE, "theme")
 _IGNORED = (WHAT.casefold(), HOW.casefold())
 
 
@@ -269,7 +270,8 @@ class _Reader:
         if value is None:
             self.lost.append(path)
         else:
-            self._put(path, value, key, at.get("value", key) if "value" in given else key)
+            first = min(given, key=lambda name: (name in _ABOUT, at[name].column))
+            self._put(path, value, key, at[first])
 
     def _plain(self, path: Path, raw: Any, cell: Cell) -> Any:
         try:
@@ -296,6 +298,7 @@ class _Reader:
         return table["value"] if set(table) == {"value"} else table
 
     def _other_words(self, path: Path, text: str, cell: Cell, table: dict[str, Any]) -> None:
+        self.places.inline.add(cell)
         try:
             words = words_of(text)
         except NotToml:
@@ -323,7 +326,7 @@ class _Reader:
                 self.tell(key, dotted(path), wrong, "one of the two")
                 return
             self.places.keys.setdefault(path[: depth + 1], key)
-            self.places.values.setdefault(path[: depth + 1], cell)
+            self.places.values.setdefault(path[: depth + 1], key)
         if path[-1] in node:
             before = self.places.keys[path]
             self.tell(key, dotted(path), f"this is given twice, first in {before}", "each key of a table once")

@@ -181,7 +181,7 @@ def _of_the_table(row: Row) -> tuple[str, str]:
     field = None if above is None else above.type.model_fields.get(str(row.path[-1]))
     meaning = (field.description or "") if field is not None else ""
     if row.path[-1] in PROVENANCE:
-        meaning += " Holds for every row here that does not say its own."
+        meaning += " Rows that say nothing take this."
     return meaning, "reported, evidence or assumed" if row.path[-1] == "basis" else "text"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from textwrap import wrap
 from typing import Any
 
 from simulator.case.anatomy import Kind
@@ -13,6 +14,7 @@ from simulator.case.excel.layout import COLUMNS, HOW, KEY, OTHER, SHEETS, WHAT, 
 from simulator.case.excel.rows import Row, rows_of, told_of
 from simulator.case.inputs import NUMBERS, Input
 from simulator.case.units import Delay
+from simulator.case.wording import without_marks
 
 HEAD = 2
 """The row with the headings, from 0."""
@@ -23,7 +25,9 @@ FIRST = 4
 SPARE = 200
 """Rows below the last one in which the lists of the columns still drop down."""
 
-_WIDTHS = (18, 25, 52, 30, 17, 13, 13, 13, 13, 11, 30, 38, 26, 15, 12, 34)
+_WIDTHS = (24, 34, 52, 30, 22, 13, 13, 13, 14, 11, 28, 34, 24, 14, 12, 28)
+_LINE = 15.0
+"""Points of a line of text in a row."""
 _FORMATS = {
     MONEY: "£#,##0;-£#,##0",
     PENCE: "£#,##0.00##;-£#,##0.00##",
@@ -82,7 +86,7 @@ def case_workbook(data: dict[str, Any], *, fold: bool) -> bytes:
     import xlsxwriter
 
     content = io.BytesIO()
-    title = str(data.get("case", {}).get("title", "A case"))
+    title = without_marks(str(data.get("case", {}).get("title", "A case")))
     with xlsxwriter.Workbook(
         content,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
@@ -123,7 +127,7 @@ def _read_me(book: Any, look: _Look, title: str, fold: bool) -> None:
 
 def _print(page: Any, repeated: int) -> None:
     page.set_landscape()
-    page.set_paper(9)  # A4
+    page.set_paper(8)  # A3: sixteen columns are too many for A4
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.set_footer("&L&A&RPage &P of &N")
@@ -146,11 +150,10 @@ class _Form:
         for number, row in enumerate(rows, start=HEAD + 1):
             begins = number == HEAD + 1 or rows[number - HEAD - 2].first != row.first
             fold = self.fold and row.first in stated and not row.stated
-            if fold or folded:
-                how = {"level": 1, "hidden": True} if fold else {"collapsed": True}
-                self.page.set_row(number, None, None, how)
+            lines = self._row(number, row, begins)
+            how = {"level": 1, "hidden": True} if fold else {"collapsed": True} if folded else {}
+            self.page.set_row(number, _LINE * lines, None, how)
             folded = fold
-            self._row(number, row, begins)
         if folded:
             self.page.set_row(HEAD + 1 + len(rows), None, None, {"collapsed": True})
         last = HEAD + len(rows)
@@ -172,8 +175,8 @@ class _Form:
             self.page.write_string(HEAD, column, text, head)
             self.page.write_comment(HEAD, column, _about_column(key), {"x_scale": 2, "author": "collabsim"})
 
-    def _row(self, number: int, row: Row, begins: bool) -> None:
-        """One row: what it is, and what the case says."""
+    def _row(self, number: int, row: Row, begins: bool) -> int:
+        """One row: what it is, and what the case says. The lines that its longest text takes."""
         line: dict[str, Any] = {"top": 2 if begins else 1, "bottom": 1, "top_color": "#1F3A5F" if begins else "#C8C8C8"}
         line |= {"left": 1, "right": 1, "left_color": "#C8C8C8", "right_color": "#C8C8C8", "bottom_color": "#C8C8C8"}
         ink = "#000000" if row.stated else "#595959"
@@ -193,7 +196,7 @@ class _Form:
                 bg_color="#FFF8DC" if used else "#E7E7E7",
                 num_format=_FORMATS[shown],
                 text_wrap=key not in NUMBERS or shown == TEXT,
-                align="left" if shown == TEXT else "right",
+                **({"align": "left", "indent": 1} if shown == TEXT else {"align": "right"}),
             )
             content = cells[key].content if key in cells else None
             if content is None:
@@ -205,6 +208,9 @@ class _Form:
         rule = validation_of(row, number, self.data, f"{what} {how[:1].upper() + how[1:]}.")
         last = FIRST + 3 if row.place.kind is Kind.INPUT and row.place.type.bare else FIRST
         self.page.data_validation(number, FIRST, number, last, rule)
+        texts = {column: cells[key].content for column, (_, key) in enumerate(COLUMNS, start=FIRST) if key in cells}
+        texts |= {1: row.key, 2: what, 3: how}
+        return max(_lines(text, _WIDTHS[column]) for column, text in texts.items() if isinstance(text, str))
 
     def _choices(self, last: int) -> None:
         """The lists of the columns that hold one of a few words."""
@@ -214,6 +220,13 @@ class _Form:
             rule = {"validate": "list", "source": choices, "error_title": "Not known here"}
             rule["error_message"] = "Choose one from the list, or leave the cell empty."
             self.page.data_validation(HEAD + 1, column, last + SPARE, column, rule)
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column of some characters; twenty at most, so that a row stays a row."""
+    if len(text) > 20 * width:
+        return 20
+    return min(20, sum(max(1, len(wrap(line, width))) for line in text.splitlines() or [""]))
 
 
 def _about_column(key: str) -> str:
