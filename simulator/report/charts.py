@@ -32,12 +32,12 @@ def draw_all(findings: Findings, report: ReportFindings, theme: Theme = HOUSE) -
     theme : Theme
         The colours to draw in.
     """
-    drawers = [draw_cumulative, draw_payback]
+    drawers = [draw_payback]
     if findings.facts.gaps:
         drawers.append(draw_gap)
     drawers += [draw_saving, draw_saving_chance, draw_cost_chance, draw_clusters, draw_councils]
     with house_style(theme):
-        charts = [draw(findings) for draw in drawers]
+        charts = [draw_cumulative(findings, report), *(draw(findings) for draw in drawers)]
         told = (draw_waterfall, draw_timing, draw_drivers, draw_risks, draw_joint)
         charts += [chart for draw in told if (chart := draw(findings, report)) is not None]
         return tuple(drawn(chart) for chart in charts)

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from simulator.findings import sentences, wording
 from simulator.findings.analysis import Findings, Population
 from simulator.findings.facts import Year, spoken_date
+from simulator.findings.report import ReportFindings
 from simulator.findings.sentences import Voice
 from simulator.report import style, titles
 from simulator.report.style import Chart, SideLabel, Table
@@ -19,12 +20,12 @@ PAIRS = ((10, 90), (20, 80), (30, 70), (40, 60))
 _MOST_TICKS = 12
 
 
-def draw_cumulative(findings: Findings) -> Chart:
+def draw_cumulative(findings: Findings, report: ReportFindings) -> Chart:
     """The fan of cumulative net cash, real, with the break-even line and the case as submitted over it."""
     who = sentences.voice(findings)
     facts = who.facts
     base = wording.price_base("real", facts)
-    title = titles.cumulative(who)
+    title = report.page.titles["fan"]
     subtitle = (
         f"Cumulative net cash at each 31 March, £m, {base}; {titles.condition(findings, who)}. "
         "At each date eight futures in ten lie inside the fan"

@@ -43,7 +43,7 @@ def draw_joint(findings: Findings, report: ReportFindings) -> Chart | None:
         axes.plot(*zip(*region.line, strict=True), color=theme.tested, linewidth=3.5, linestyle=dashes, zorder=5)
         style.mark(axes, region.mark, f"{region.level:.0%}", theme.tested, before=False, above=False)
         labels.append(SideLabel(region.mark[1], region.title, theme.tested, bold=region is found.regions[-1]))
-    style.side_labels(axes, labels, room=0.225)
+    style.side_labels(axes, labels, room=0.225, most=5)
     axes.set_xlabel("full-year saving, £m a year", labelpad=6)
     rows = _table(found)
     return Chart("joint-chance", title, figure, (f"{subtitle}.", *(region.words for region in found.regions)), rows)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO, StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +21,7 @@ from xml.sax.saxutils import escape
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -213,11 +214,14 @@ def fitted(figure: Figure, text: str, size: float, share: float, most: int, weig
 
 def text_width(figure: Figure, text: str, size: float, weight: str = "normal") -> float:
     """Width of a line of text as a share of the figure's."""
+    return _pixels(text, size, weight) / (figure.get_figwidth() * DOTS)
+
+
+@lru_cache(maxsize=4096)
+def _pixels(text: str, size: float, weight: str) -> float:
+    """Width of a line of text in the house's font; kept, as lines grow by a word at a time."""
     font = FontProperties(size=size, weight=weight)
-    canvas = figure.canvas
-    assert isinstance(canvas, FigureCanvasAgg)
-    width = canvas.get_renderer().get_text_width_height_descent(text, font, ismath=False)[0]
-    return float(width) / (WIDTH * DOTS)
+    return float(RendererAgg(1, 1, DOTS).get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 def _cut(line: str, fits: Callable[[str], bool]) -> str:
@@ -286,8 +290,18 @@ class SideLabel:
     bold: bool = False
 
 
-def side_labels(axes: Axes, labels: Sequence[SideLabel], room: float = 0.178) -> None:
-    """Write labels right of the plot at the height of what they name, moved apart where they would overlap."""
+def side_labels(axes: Axes, labels: Sequence[SideLabel], room: float = 0.178, most: int = 3) -> None:
+    """Write labels right of the plot at the height of what they name, moved apart where they would overlap.
+
+    Parameters
+    ----------
+    axes : Axes
+    labels : sequence of SideLabel
+    room : float
+        For their width, as a share of the figure's.
+    most : int
+        Lines of each.
+    """
     figure = axes.figure
     assert isinstance(figure, Figure)
     box = axes.get_position()
@@ -296,7 +310,10 @@ def side_labels(axes: Axes, labels: Sequence[SideLabel], room: float = 0.178) ->
     def height(value: float) -> float:
         return box.y0 + (min(max(value, low), high) - low) / (high - low) * box.height
 
-    texts = [fitted(figure, label.text, LABEL, room, 3, weight="bold" if label.bold else "normal") for label in labels]
+    weights = ["bold" if label.bold else "normal" for label in labels]
+    texts = [
+        fitted(figure, label.text, LABEL, room, most, weight) for label, weight in zip(labels, weights, strict=True)
+    ]
     line = LABEL * 1.2 / 72 / HEIGHT
     sizes = [len(text) * line + 0.016 for text in texts]
     # The lowest stays clear of the last label under the axis.

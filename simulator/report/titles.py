@@ -17,25 +17,6 @@ def payback_moment(facts: CaseFacts, measure: Measure, percent: int) -> str | No
     return facts.month_name(value * 12) if math.isfinite(value) else None
 
 
-def cumulative(who: Voice) -> str:
-    """Title of the fan of cumulative net cash."""
-    tested = payback_moment(who.facts, who.tested.measures["payback_years"], 50)
-    submitted = payback_moment(who.facts, who.submitted.measures["payback_years"], 50)
-    ends = spoken_date(who.facts.horizon_ends)
-    if tested is None:
-        chance = wording.likelihood(who.tested.chances["never_pays_back"])
-        said = f"Still in the red on {ends} in {chance} of futures"
-    elif who.tested.measures["payback_years"].median == 0:
-        said = "Never in the red in half of futures"
-    else:
-        said = f"In the red until {tested} in half of futures"
-    if submitted is None:
-        return f"{said}; as submitted, in the red to the end too"
-    if who.submitted.measures["payback_years"].median == 0:
-        return f"{said}; as submitted, never"
-    return f"{said}; as submitted, until {submitted}"
-
-
 def payback(who: Voice) -> str:
     """Title of the curve of payback."""
     tested = payback_moment(who.facts, who.tested.measures["payback_years"], 80)

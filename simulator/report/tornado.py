@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings
+from simulator.findings.analysis import Findings, Population
 from simulator.findings.drivers import Driver, Drivers
 from simulator.findings.report import ReportFindings
 from simulator.report import style, titles
@@ -17,6 +17,8 @@ from simulator.report.style import Chart, Table
 
 _MOST = 10
 _THICK = 0.6
+_WORDS = 0.17
+"""Room for the words at either end of a bar, as a share of the figure's width."""
 
 _OUTCOMES = {
     "payback_years": ("payback", "Years by which half have paid back"),
@@ -29,7 +31,7 @@ _OUTCOMES = {
 def draw_drivers(findings: Findings, report: ReportFindings) -> Chart | None:
     """The inputs that move the answer most; None where the trials can tell of no input that it moves anything."""
     who = sentences.voice(findings)
-    chosen = _choose(report.drivers)
+    chosen = _choose(report.drivers, who.tested)
     if chosen is None:
         return None
     outcome, drivers = chosen
@@ -55,7 +57,15 @@ def draw_drivers(findings: Findings, report: ReportFindings) -> Chart | None:
         _draw(axes, driver, outcome, middle, place)
     axes.axvline(middle, color=style.INK, linewidth=2, zorder=5)
     above = axes.get_xaxis_transform()
-    axes.text(middle, 1.015, "half of all futures", size=style.FOOT, ha="center", va="bottom", transform=above)
+    left, right = axes.get_xlim()
+    side = (
+        "left"
+        if middle < left + 0.1 * (right - left)
+        else "right"
+        if middle > right - 0.1 * (right - left)
+        else "center"
+    )
+    axes.text(middle, 1.015, "half of all futures", size=style.FOOT, ha=side, va="bottom", transform=above)
     told = [_sentence(driver, outcome) for driver in drivers]
     return Chart("drivers", title, figure, (f"{subtitle}.", *told), _table(drivers, outcome))
 
@@ -65,7 +75,7 @@ def _size(drivers: tuple[Driver, ...]) -> float:
     return style.TICK if len(drivers) <= 8 else style.SMALL
 
 
-def _choose(found: Drivers) -> tuple[str, tuple[Driver, ...]] | None:
+def _choose(found: Drivers, people: Population) -> tuple[str, tuple[Driver, ...]] | None:
     """The outcome to draw and its drivers: bars without an end cannot be compared."""
     for outcome in _OUTCOMES:
         ranked = tuple(
@@ -74,15 +84,18 @@ def _choose(found: Drivers) -> tuple[str, tuple[Driver, ...]] | None:
             if not math.isnan(driver.swings[outcome].low + driver.swings[outcome].high)
         )
         ends = [end for driver in ranked for end in (driver.swings[outcome].low, driver.swings[outcome].high)]
-        if ends and all(map(math.isfinite, ends)):
+        if ends and all(map(math.isfinite, [*ends, people.measures[outcome].median])):
             return outcome, ranked
     return None
 
 
-def _ends(driver: Driver, outcome: str) -> tuple[tuple[float, str], tuple[float, str]]:
-    """The left and the right end of a bar, each with what the input is there."""
+def _ends(axes: Axes, driver: Driver, outcome: str) -> tuple[tuple[float, str], tuple[float, str]]:
+    """The left and the right end of a bar, each with what the input is there, as far as there is room for it."""
+    figure = axes.figure
+    assert isinstance(figure, Figure)
     swing = driver.swings[outcome]
-    left, right = sorted([(swing.low, driver.low_words), (swing.high, driver.high_words)])
+    ends = [(swing.low, driver.low_words), (swing.high, driver.high_words)]
+    left, right = sorted((at, style.fitted(figure, words, style.FOOT, _WORDS, 1)[0]) for at, words in ends)
     return left, right
 
 
@@ -92,7 +105,7 @@ def _make_room(axes: Axes, drivers: tuple[Driver, ...], outcome: str, middle: fl
     assert isinstance(figure, Figure)
     wide = axes.get_position().width
     low = high = middle
-    bars = [_ends(driver, outcome) for driver in drivers]
+    bars = [_ends(axes, driver, outcome) for driver in drivers]
     for (left, _), (right, _) in bars:
         low, high = min(low, left), max(high, right)
     if low == high:
@@ -101,8 +114,7 @@ def _make_room(axes: Axes, drivers: tuple[Driver, ...], outcome: str, middle: fl
     for _ in range(30):
         for (left, before), (right, after) in bars:
             taken = [style.text_width(figure, words, style.FOOT) / wide + 0.02 for words in (before, after)]
-            low = min(low, left - min(taken[0], 0.4) * (high - low))
-            high = max(high, right + min(taken[1], 0.4) * (high - low))
+            low, high = min(low, left - taken[0] * (high - low)), max(high, right + taken[1] * (high - low))
     axes.set_xlim(low, high)
 
 
@@ -110,7 +122,7 @@ def _draw(axes: Axes, driver: Driver, outcome: str, middle: float, place: int) -
     """A bar from low to high, pale on the side of low and dark on that of high, with words at its ends."""
     theme = style.colours()
     swing = driver.swings[outcome]
-    (left, before), (right, after) = _ends(driver, outcome)
+    (left, before), (right, after) = _ends(axes, driver, outcome)
     turn = min(max(middle, left), right)
     for end, fill in ((swing.low, theme.tested_bands[0]), (swing.high, theme.tested_bands[3])):
         axes.barh(place, end - turn, left=turn, height=_THICK, color=fill, zorder=3, linewidth=0)
@@ -137,11 +149,10 @@ def _at(driver: Driver, words: str) -> str:
 
 def _table(drivers: tuple[Driver, ...], outcome: str) -> Table:
     name = _OUTCOMES[outcome][0]
-    heads = ("input", "low", f"{name} there", "high", f"{name} there", "resting on")
+    heads = ("input", "low", f"{name} there", "high", f"{name} there", "from low to high", "resting on")
     rows = []
     for driver in drivers:
         swing = driver.swings[outcome]
-        rows.append(
-            (driver.label, driver.low_words, swing.low_words, driver.high_words, swing.high_words, driver.basis)
-        )
+        low, high = (driver.low_words, swing.low_words), (driver.high_words, swing.high_words)
+        rows.append((driver.label, *low, *high, swing.change_words, driver.basis))
     return Table(heads, tuple(rows))

@@ -41,8 +41,9 @@ def draw_waterfall(findings: Findings, report: ReportFindings) -> Chart:
     axes.axhline(0, color=style.INK, linewidth=1.5, zorder=4)
     names = [*(found.step_names[step] for step in steps), found.step_names["net"], "As submitted"]
     share = 0.9 * axes.get_position().width / len(names)
-    wrapped = ["\n".join(style.fitted(figure, name, style.TICK, share, 3)) for name in names]
+    wrapped = ["\n".join(style.fitted(figure, name, style.SMALL, share, 3)) for name in names]
     axes.set_xticks(range(len(names)), wrapped)
+    axes.tick_params(axis="x", labelsize=style.SMALL)
     axes.set_xlim(-0.6, len(names) - 0.4)
     style.money_axis(axes)
     return Chart("waterfall", title, figure, (f"{subtitle}.", *_told(found)), _table(found))
