@@ -56,8 +56,8 @@ _INTRODUCTION = """# The case file
 
 <!-- Written by `python -m simulator.case.explain` from the schema. Change the descriptions there, not here. -->
 
-A case is one TOML file. This page lists every key of it; `collabsim explain --key KEY` says the same of one key, and
-`configs/blank.toml` is a file to start from.
+A case is one TOML file, or [a workbook of Excel](excel.md) with the same keys. This page lists every key of it;
+`collabsim explain --key KEY` says the same of one key, and `configs/blank.toml` is a file to start from.
 
 ## Ids
 

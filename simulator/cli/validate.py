@@ -15,12 +15,13 @@ from simulator.cli.options import case_argument, case_path, set_option, show_fau
 def command(case: str, sets: tuple[str, ...], quiet: bool) -> None:
     """Check a case file and list everything that is wrong with it, in one go.
 
-    Each fault is one line: where it is, what is wrong, and what to write instead. Warnings are for what is
+    Each fault is one line: where it is (in a workbook, sheet and cell), what is wrong, and what to write instead. Warnings are for what is
     suspicious but may be meant; a case with warnings can be run.
 
     \b
     Examples:
       collabsim validate my-case.toml
+      collabsim validate my-case.xlsx
       collabsim validate darlington-hartlepool
 
     Exit code 0 when the case is fit to run, 2 when it has a fault.

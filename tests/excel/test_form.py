@@ -6,6 +6,7 @@ import io
 import tomllib
 import warnings
 import zipfile
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -145,3 +146,12 @@ def test_text_that_no_cell_holds_is_refused():
     data = {**BLANK, "case": {**BLANK["case"], "note": "x" * (LONGEST_TEXT + 1)}}
     with pytest.raises(TooLong, match=r"case\.note\.value has 32,768 characters"):
         workbook_of(data, fold=False)
+
+
+def test_the_page_has_every_sheet_and_column():
+    page = (Path(__file__).parents[2] / "docs" / "excel.md").read_text(encoding="utf-8")
+    for sheet in SHEETS:
+        tables = ", ".join(f"`[{table}{'.ID' if sheet.by_id else ''}]`" for table in sheet.tables)
+        assert f"| {sheet.name} | {tables} |" in page
+    for column in COLUMNS:
+        assert f"{column.heading}" in page

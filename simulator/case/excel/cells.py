@@ -13,7 +13,7 @@ from simulator.case.sections import FinancialYear
 
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _BETWEEN = re.compile(r"\s*[,;\n]\s*")
-_YEAR_MARKS = {id(mark) for mark in FinancialYear.__metadata__}
+_YEAR_MARKS = {id(mark) for mark in get_args(FinancialYear)[1:]}
 
 
 class NotToml(ValueError):

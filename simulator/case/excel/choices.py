@@ -75,12 +75,11 @@ def _short(text: str, limit: int) -> str:
 
 def _choices(row: Row, data: dict[str, Any]) -> tuple[list[str], list[str]]:
     """What a value must be one of, and what it may be besides other things."""
-    marks = {id(mark) for mark in row.place.marks}
     if get_origin(row.place.type) is Literal:
         return list(get_args(row.place.type)), []
-    if any(id(mark) in marks for mark in CouncilKey.__metadata__):
+    if _is_a(CouncilKey, row):
         return [], [NET_BUDGET, EQUAL, WHERE_IT_ARISES]
-    if any(id(mark) in marks for mark in Anchor.__metadata__):
+    if _is_a(Anchor, row):
         return [], [GO_LIVE, START]
     name = str(row.path[-1])
     if row.place.kind is Kind.LEAF and row.place.type is str and name in _IDS:
@@ -89,9 +88,15 @@ def _choices(row: Row, data: dict[str, Any]) -> tuple[list[str], list[str]]:
     return [], []
 
 
+def _is_a(alias: Any, row: Row) -> bool:
+    """Whether the schema puts this kind of plain value at a row."""
+    marks = {id(mark) for mark in row.place.marks}
+    return any(id(mark) in marks for mark in get_args(alias)[1:])
+
+
 def _formula(row: Row, cell: str) -> str:
     """The formula that is true of what may stand in a cell; empty where anything may."""
-    if any(id(mark) in {id(own) for own in row.place.marks} for mark in FinancialYear.__metadata__):
+    if _is_a(FinancialYear, row):
         return f'=OR(ISNUMBER({cell}),AND(LEN({cell})=7,MID({cell},5,1)="/"))'
     if row.place.kind is Kind.INPUT:
         return _for_numbers(row.place.type, cell)

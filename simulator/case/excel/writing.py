@@ -83,7 +83,7 @@ def case_workbook(data: dict[str, Any], *, fold: bool) -> bytes:
     simulator.case.excel.filling.TooLong
         When a text does not go into a cell.
     """
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     content = io.BytesIO()
     title = without_marks(str(data.get("case", {}).get("title", "A case")))
@@ -118,7 +118,11 @@ def _read_me(book: Any, look: _Look, title: str, fold: bool) -> None:
     page.hide_gridlines(2)
     page.set_column(0, 0, 115)
     page.write_string(0, 0, title[:500], look(bold=True, font_size=16, text_wrap=True))
-    formats = {"head": {"bold": True, "font_size": 13}, "typed": {"font_name": "Consolas"}, "": {}}
+    formats: dict[str, dict[str, Any]] = {
+        "head": {"bold": True, "font_size": 13},
+        "typed": {"font_name": "Consolas"},
+        "": {},
+    }
     told = (*READ_ME, ("", ""), (FOLDED, "")) if fold else READ_ME
     for number, (text, kind) in enumerate(told, start=2):
         page.write_string(number, 0, text, look(**formats[kind]))
