@@ -36,6 +36,8 @@ Ranks = npt.NDArray[np.int64]
 
 _TENTH = 0.1
 
+_HALF_A_YEAR = 6.0
+
 _TWICE = 2.0
 """Standard errors below which a difference of two middles is not told."""
 
@@ -241,8 +243,23 @@ def said_outcome(outcome: str, value: float, error: float) -> str:
     if math.isnan(value):
         return "no trials"
     if outcome == "payback_years":
-        return wording.years(value, error)
+        return _years_and_months(value, error)
     return wording.money(value, error) + (" a year" if outcome == "annual_saving" else "")
+
+
+def _years_and_months(value: float, error: float) -> str:
+    """A length of time to the month, where the trials can tell months apart.
+
+    >>> _years_and_months(4.63, 0.01), _years_and_months(1.0, 0.05), _years_and_months(4.4, 0.5)
+    ('4 years 8 months', '1 year', '4 years')
+    """
+    step = wording.step(error * 12, 1.0, 1.0)
+    if not math.isfinite(value) or step > _HALF_A_YEAR:
+        return wording.years(value, error)
+    months = int(math.floor(value * 12 / step + 0.5) * step)
+    parts = [(months // 12, "year"), (months % 12, "month")]
+    said = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
+    return " ".join(said) or "no time"
 
 
 def said_change(outcome: str, change: float, error: float) -> str:

@@ -261,6 +261,8 @@ def _takes(value: float, words: str) -> str:
         return "there is no trial"
     if math.isinf(value):
         return "fewer than half of the trials pay back"
+    if value == 0:
+        return "half of the trials are never in the red"
     return f"half of the trials pay back within {words}"
 
 

@@ -110,7 +110,7 @@ def register_inputs(case: Case, facts: CaseFacts, drivers: Drivers) -> Register:
                 id=name,
                 section=labels.section(name),
                 label=labels.of(name),
-                value=wording.plain(said_input(stated, case.calendar), _LONG),
+                value=wording.plain(said_input(stated, case.calendar), _LONG).replace("-£", "−£"),
                 basis=stated.basis or "assumed",
                 **{
                     key: wording.plain(getattr(stated, key) or "", _LONG) for key in ("source", "note", "owner", "date")

@@ -230,4 +230,5 @@ def _event(case: Case, name: str) -> str:
         "a delay of": event.delay,
     }
     said = [f"{words} {said_input(stated, case.calendar)}" for words, stated in effects.items() if stated is not None]
-    return f"On {hit}: {'; '.join(said) or 'nothing that is counted'}."
+    told = "; ".join(said) or "nothing that is counted"
+    return f"On {hit}: {told.replace('-£', '−£')}."

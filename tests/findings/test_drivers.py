@@ -82,7 +82,8 @@ def test_ends_of_few_values():
 @pytest.mark.parametrize(
     ("outcome", "value", "words"),
     [
-        ("payback_years", 4.63, "4.6 years"),
+        ("payback_years", 4.63, "4 years 8 months"),
+        ("payback_years", 0.0, "no time"),
         ("payback_years", math.inf, "never"),
         ("annual_saving", 4.3e6, "£4.3m a year"),
         ("npv", -2e6, "−£2m"),

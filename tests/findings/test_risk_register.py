@@ -56,7 +56,7 @@ def test_what_it_does_in_words():
         "On Office: savings times anywhere from 0.5 to 0.7, each value as likely as the next."
     )
     assert risk(found, "event.fire").theme == "Buildings"
-    assert risk(found, "event.worse").what == "On the programme: savings changed by -£400k a year."
+    assert risk(found, "event.worse").what == "On the programme: savings changed by −£400k a year."
     assert risk(found, "gate.go").what == "In January 2012 a council says no; all that is not yet live is cancelled."
     assert risk(found, "exit").what == (
         "The partnership ends on a 1 April; the saving ebbs away over 6 months; parting costs £200k."
