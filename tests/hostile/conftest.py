@@ -30,6 +30,6 @@ def call(*words, code=0):
 def kept(request, tmp_path_factory):
     parent = tmp_path_factory.mktemp("hostile")
     case = hostile_case(parent / "case.toml", long=request.param)
-    shown = call("run", case, "--trials", "300", "--seed", "7", "-o", parent / "runs")
+    shown = call("run", case, "--trials", "300", "--seed", "7", "--word", "-o", parent / "runs")
     [folder] = (parent / "runs").iterdir()
     return Kept(case, folder, shown)

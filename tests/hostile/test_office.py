@@ -1,4 +1,4 @@
-"""Hostile text in the workbook: it is text in a cell, never a formula, a link or a field."""
+"""Hostile text in the workbook and in the Word document: it is text, never a formula, a link or a field."""
 
 from openpyxl import load_workbook
 
@@ -42,3 +42,20 @@ def test_the_workbook_is_the_same_after_libreoffice_has_calculated_it(kept, tmp_
     before = {place: cell.value for place, cell in texts(book)}
     assert {place: cell.value for place, cell in texts(after)} == before
     assert not [place for place, cell in texts(after) if cell.data_type == "f"]
+
+
+def test_the_word_document_takes_it_for_text(kept):
+    from docx import Document
+
+    file = kept.folder / "report.docx"
+    # The number of the page is a field, the only one.
+    assert alive(file, frozenset({"instrText"})) == []
+    fields = [e.text for tree in parts(file).values() for e in tree.iter() if e.tag.endswith("}instrText")]
+    assert {(field or "").strip() for field in fields} <= {"PAGE", "NUMPAGES"}
+    document = Document(str(file))
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    paragraphs += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    text = "\n".join(paragraphs)
+    assert acts(text) == set()
+    assert "<script>hit()" in text and "cmd|' /C calc'!A0" in text
+    assert acts(document.core_properties.title) == set()
