@@ -15,8 +15,8 @@ from simulator.cli.options import case_argument, case_path, set_option, show_fau
 def command(case: str, sets: tuple[str, ...], quiet: bool) -> None:
     """Check a case file and list everything that is wrong with it, in one go.
 
-    Each fault is one line: where it is (in a workbook, sheet and cell), what is wrong, and what to write instead. Warnings are for what is
-    suspicious but may be meant; a case with warnings can be run.
+    Each fault is one line: where it is, what is wrong, and what to write instead. Of a workbook, where is the sheet and
+    the cell. Warnings are for what is suspicious but may be meant; a case with warnings can be run.
 
     \b
     Examples:
