@@ -43,7 +43,7 @@ def draw_waterfall(findings: Findings, report: ReportFindings) -> Chart:
     share = 0.9 * axes.get_position().width / len(names)
     wrapped = ["\n".join(style.fitted(figure, name, style.SMALL, share, 3)) for name in names]
     axes.set_xticks(range(len(names)), wrapped)
-    axes.tick_params(axis="x", labelsize=style.SMALL)
+    axes.tick_params(axis="x", labelsize=style.SMALL, pad=3)
     axes.set_xlim(-0.6, len(names) - 0.4)
     style.money_axis(axes)
     return Chart("waterfall", title, figure, (f"{subtitle}.", *_told(found)), _table(found))

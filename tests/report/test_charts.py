@@ -241,6 +241,8 @@ def _inside_the_page(chart):
         box = text.get_window_extent(renderer)
         inside = box.x0 >= -1 and box.x1 <= page.width + 1 and box.y0 >= -1 and box.y1 <= page.height + 1
         assert inside, f"{chart.name}: {text.get_text()[:60]!r} leaves the page"
+        # Below stands the small print, which the page writes itself.
+        assert text in chart.figure.texts or box.y0 >= 28 / 72 * style.DOTS, f"{chart.name}: {text.get_text()!r}"
 
 
 @pytest.mark.parametrize("name", FUTURES)
