@@ -226,7 +226,7 @@ def test_the_sliders_read_out_what_the_findings_say(told, page):
         assert f"chance of {wording.likelihood(who.tested.payback_curve[month])} " in stop["said"]
     for year, stop in zip(who.facts.years, readouts["fan-chart"]["stops"], strict=True):
         measure = who.tested.measures[f"cumulative_net_real.{year.label}"]
-        assert f"half lie above {wording.money(measure.median, measure.error_at(50))}" in stop["said"]
+        assert f"half lie at or above {wording.money(measure.median, measure.error_at(50))}" in stop["said"]
         assert stop["at"] == pytest.approx(year.end_month / who.facts.years[-1].end_month)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from simulator.findings import wording
@@ -19,6 +19,10 @@ class Cell:
 
     text: str
     under: str = ""
+
+
+Row = list[Cell | str]
+"""A row before it is made text: the first cell names it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Table:
 def table(
     caption: str,
     columns: Iterable[str],
-    rows: Iterable[Iterable[Cell | str]],
+    rows: Iterable[Sequence[Cell | str]],
     *,
     wordy: bool = False,
     groups: Iterable[Group] = (),

@@ -8,6 +8,7 @@ from simulator.findings import wording
 from simulator.findings.facts import spoken_date
 from simulator.findings.measures import Measure
 from simulator.findings.sentences import Voice
+from simulator.report.page.tables import tested_words
 
 
 def fan_readout(who: Voice) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def fan_readout(who: Voice) -> dict[str, Any]:
         {
             "at": year.end_month / last,
             "name": spoken_date(year.ends),
-            "said": f"{_spread(who.tested.measures[f'cumulative_net_real.{year.label}'])} "
+            "said": f"{_spread(who, who.tested.measures[f'cumulative_net_real.{year.label}'])} "
             f"As submitted, {_half(who.submitted.measures[f'cumulative_net_real.{year.label}'])}.",
         }
         for year in who.facts.years
@@ -35,15 +36,16 @@ def _worst(who: Voice) -> int:
 
 def _half(measure: Measure) -> str:
     middle = wording.money(measure.median, measure.error_at(50))
-    return f"{middle} in every trial" if measure.sd == 0 else f"half lie above {middle}"
+    return f"{middle} in every trial" if measure.sd == 0 else f"half lie at or above {middle}"
 
 
-def _spread(measure: Measure) -> str:
+def _spread(who: Voice, measure: Measure) -> str:
+    tested = tested_words(who).capitalize()
     if measure.sd == 0:
-        return f"Tested, {_half(measure)}."
+        return f"{tested}, {_half(measure)}."
     error = max(measure.error_at(10), measure.error_at(90))
     low, high = wording.money(measure.at(10), error), wording.money(measure.at(90), error)
-    return f"Tested, one future in ten lies at or below {low}, {_half(measure)}, and one in ten at or above {high}."
+    return f"{tested}, one future in ten lies at or below {low}, {_half(measure)}, and one in ten at or above {high}."
 
 
 def payback_readout(who: Voice) -> dict[str, Any]:
@@ -56,8 +58,8 @@ def payback_readout(who: Voice) -> dict[str, Any]:
             {
                 "at": month / (months - 1),
                 "name": f"the end of {who.facts.month_name(month)}",
-                "said": f"There is a chance of {wording.likelihood(tested)} that the money is back by then; as "
-                f"submitted, of {wording.likelihood(submitted)}.",
+                "said": f"{tested_words(who).capitalize()}, there is a chance of {wording.likelihood(tested)} that the "
+                f"money is back by then; as submitted, of {wording.likelihood(submitted)}.",
             }
         )
     half = next((place for place, chance in enumerate(who.tested.payback_curve) if (chance.share or 0) >= 0.5), 1)

@@ -115,9 +115,9 @@ def _drawn(
         parts.append(
             Markup('<text x="{:g}" y="{:.1f}" class="end">{}</text>').format(_LEFT - 5, y(mark) + 4, tell(mark))
         )
-    for place, (lows, highs) in enumerate(bands):
+    for depth, (lows, highs) in enumerate(bands):
         back = " ".join(reversed(path(highs).split(" ")))
-        parts.append(Markup('<polygon class="band{}" points="{} {}"/>').format(place, path(lows), back))
+        parts.append(Markup('<polygon class="band{}" points="{} {}"/>').format(depth, path(lows), back))
     for kind, values in (("as-submitted", submitted), ("as-tested", tested)):
         parts.append(Markup('<polyline class="{}" points="{}"/>').format(kind, path(values)))
     every = -(-len(ticks) // _MOST_TICKS)

@@ -10,7 +10,7 @@ from simulator.findings.analysis import Population
 from simulator.findings.facts import CaseFacts
 from simulator.findings.measures import Measure
 from simulator.findings.sentences import Voice
-from simulator.report.page.cells import Cell, Group, Table, at_most, middle_money, money_cell, share_cell, table
+from simulator.report.page.cells import Cell, Group, Row, Table, at_most, middle_money, money_cell, share_cell, table
 
 SURETIES = (50, 60, 70, 80, 90, 95)
 """Chances at which the headline figures are given."""
@@ -27,7 +27,7 @@ def tested_words(who: Voice) -> str:
 def surety_table(who: Voice) -> Table:
     """What the headline figures are at least, or at most, with each of several chances."""
     facts, measures = who.facts, who.tested.measures
-    rows: list[list[Cell | str]] = [
+    rows: list[Row] = [
         ["The money is back at the latest by", *(_back_by(facts, measures["payback_years"], p) for p in SURETIES)],
         ["Full-year saving, at least, £ a year", *(_least(measures["annual_saving"], p) for p in SURETIES)],
     ]
@@ -68,9 +68,9 @@ def cluster_table(who: Voice) -> Table:
     columns += ["One-off and delay costs: tested", "Of which redundancy and pension"]
     columns += ["Saving as a share of the cluster’s budget"] if budgets else []
     columns += ["Posts removed (full-time equivalents)"] if posts else []
-    rows = []
+    rows: list[Row] = []
     for cluster in who.facts.clusters:
-        row: list[Cell | str] = [cluster.name, wording.between(cluster.low, cluster.high)]
+        row: Row = [cluster.name, wording.between(cluster.low, cluster.high)]
         for measure in ("annual_saving", "implementation_cost", "redundancy_cost"):
             row.append(money_cell(who.tested.measures[f"{measure}.{cluster.id}"]))
         if budgets:
@@ -78,7 +78,7 @@ def cluster_table(who: Voice) -> Table:
         if posts:
             row.append(_count_cell(who.tested.measures.get(f"posts_removed.{cluster.id}")))
         rows.append(row)
-    total: list[Cell | str] = ["All of it", wording.between(*_submitted_sum(who.facts))]
+    total: Row = ["All of it", wording.between(*_submitted_sum(who.facts))]
     for measure in ("annual_saving", "implementation_cost", "redundancy_cost"):
         total.append(money_cell(who.tested.measures[measure]))
     if budgets:
@@ -125,7 +125,7 @@ def council_table(who: Voice) -> Table:
     if any(f"within_reserves.{council.id}" in who.tested.chances for council in councils):
         told.append(("Chance that peak funding is within its reserves", _within_reserves))
     populations = ((who.submitted, False), (who.tested, True))
-    rows = [
+    rows: list[Row] = [
         [name, *(tell(who.facts, people, c.id, ranged) for c in councils for people, ranged in populations)]
         for name, tell in told
     ]

@@ -13,7 +13,7 @@ from simulator.findings.risk_register import RiskRegister
 from simulator.findings.sentences import Voice
 from simulator.findings.timing import Spread, Timing, said_moment
 from simulator.findings.waterfall import Waterfall
-from simulator.report.page.cells import Cell, Table, table
+from simulator.report.page.cells import Cell, Row, Table, table
 
 OUTCOMES = {
     "payback_years": "when the money is back",
@@ -55,7 +55,7 @@ def driver_choices(drivers: Drivers, who: Voice, most: int = 10) -> tuple[Choice
         ranked = drivers.ranked(outcome, most)
         if not ranked:
             continue
-        rows = []
+        rows: list[Row] = []
         for driver in ranked:
             swing = driver.swings[outcome]
             rows.append(
@@ -82,7 +82,7 @@ def risk_table(register: RiskRegister, who: Voice) -> Table | None:
     """The register of risks: chance, effect in pounds, and share of the bad outcomes."""
     if not register.risks:
         return None
-    rows = [
+    rows: list[Row] = [
         [
             Cell(risk.name, risk.what),
             risk.chance_words,
@@ -112,9 +112,9 @@ def timing_table(timing: Timing, who: Voice) -> Table:
         ends = dict.fromkeys(moment(months) for months in (spread.p10, spread.p90))
         return Cell(moment(spread.p50), " to ".join(ends))
 
-    rows = []
+    rows: list[Row] = []
     for row in timing.rows:
-        told = [moment(row.planned_go_live), dates(row.go_live), _slip(row.slip)]
+        told: Row = [moment(row.planned_go_live), dates(row.go_live), _slip(row.slip)]
         told += [moment(row.planned_full_effect), dates(row.full_effect), _seldom(row.cancelled)]
         rows.append([Cell(row.name, " ".join(row.locked)), *told])
     columns = ["Cluster", "Go-live: planned", "Go-live: tested", "Slip of go-live", "Full effect: planned"]

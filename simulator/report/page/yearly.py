@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from simulator.findings import wording
 from simulator.findings.sentences import Voice
-from simulator.report.page.cells import Cell, Group, Table, middle_money, money_cell, share_cell, table
+from simulator.report.page.cells import Group, Row, Table, middle_money, money_cell, share_cell, table
 from simulator.report.page.sketch import Sketch, cash_sketch, saving_sketch
 from simulator.report.page.tables import tested_words
 
@@ -82,9 +82,9 @@ def _by_year(who: Voice, prices: str, whose: str, whose_name: str) -> Table:
     if gaps:
         columns.append("tested")
         groups.append(Group("Of the year’s gap (nominal)", 1))
-    rows = []
+    rows: list[Row] = []
     for year in who.facts.years:
-        row: list[Cell | str] = [year.label]
+        row: Row = [year.label]
         for measure in _SHOWN:
             name = f"{measure}{real}.{year.label}{owner}"
             row += [middle_money(who.submitted.measures[name]), money_cell(who.tested.measures[name])]
