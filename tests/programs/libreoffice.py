@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import subprocess
@@ -49,6 +50,28 @@ def as_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
     return _converted(files, folder, "pdf", ".pdf")
 
 
+def sheet_values(books: Sequence[Path], folder: Path, number: int, name: str) -> list[list[list[str]]]:
+    """The values of one sheet of every workbook, recalculated: by book and row, as text with all digits.
+
+    Much quicker than `recalculate` where a single sheet is wanted.
+
+    Parameters
+    ----------
+    books, folder
+        As in `recalculate`.
+    number, name
+        Of the sheet; the first is 1.
+    """
+    # Comma, quotation mark, UTF-8, from row 1, numbers with all their digits, and which sheet.
+    options = f"44,34,76,1,,0,false,false,false,false,false,{number}"
+    made = _converted(books, folder, f"csv:Text - txt - csv (StarCalc):{options}", f"-{name}.csv")
+    found = []
+    for path in made:
+        with path.open(encoding="utf-8", newline="") as file:
+            found.append(list(csv.reader(file)))
+    return found
+
+
 def formula_errors(book: Path) -> list[str]:
     """Every cell of a recalculated workbook that shows an error: ``Results!B7: #NAME?``."""
     from openpyxl import load_workbook
@@ -65,7 +88,7 @@ def formula_errors(book: Path) -> list[str]:
 def _converted(files: Sequence[Path], folder: Path, filter_: str, ending: str) -> list[Path]:
     soffice = path_of("libreoffice")
     assert files, "there is nothing to convert"
-    names = [file.with_suffix(ending).name for file in files]
+    names = [file.stem + ending for file in files]
     assert len(set(names)) == len(files), "files of the same name would overwrite each other"
     assert all(file.parent.resolve() != folder.resolve() for file in files), "the books would be overwritten"
     folder.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,11 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from simulator.findings.wording import plain
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]+)?")
 
 LONGEST_FORMULA = 8192
 """Characters that Excel takes in a formula."""
@@ -50,6 +55,14 @@ class CannotAudit(Exception):
     """The case or the trial cannot be written as formulas; the message says why."""
 
 
+class _Page(Worksheet):
+    """A worksheet whose formulas are written as they are."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        # Functions of later Excels would be looked for some thirty times a formula; there are none here.
+        return formula.removeprefix("=")
+
+
 class Book:
     """The workbook, its formats and its names."""
 
@@ -72,9 +85,10 @@ class Book:
             self._formats[key] = self.file.add_format({**words, **more})
         return self._formats[key]
 
-    def sheet(self, name: str, title: str, note: str) -> Sheet:
-        """A new sheet with a title and a line that says what it works out."""
-        return Sheet(self, name, title, note)
+    def sheet(self, name: str, title: str, note: str, labels: int | None = None) -> Sheet:
+        """A new sheet with a title and a line that says what it works out; with the last of its columns of labels
+        where it is too wide for one page."""
+        return Sheet(self, name, title, note, labels)
 
     def name(self, name: str, where: str) -> None:
         """Give a cell a name that formulas may use."""
@@ -89,13 +103,18 @@ class Book:
 class Sheet:
     """One sheet. Rows and columns count from 0; `at` gives the address that formulas use."""
 
-    def __init__(self, book: Book, name: str, title: str, note: str) -> None:
+    def __init__(self, book: Book, name: str, title: str, note: str, labels: int | None = None) -> None:
         self.book, self.name = book, name
-        self.page = book.file.add_worksheet(name)
+        self.page = book.file.add_worksheet(name, worksheet_class=_Page)
         self.page.hide_gridlines(2)
         self.page.set_landscape()
         self.page.set_paper(9)
-        self.page.fit_to_pages(1, 0)
+        if labels is not None:
+            # As many pages as there are months, each with the labels.
+            self.page.set_print_scale(55)
+            self.page.repeat_columns(0, labels)
+        else:
+            self.page.fit_to_pages(1, 0)
         self.page.set_footer("&L&F&C&A&RPage &P of &N")
         self.text(0, 0, title, TITLE)
         self.text(1, 0, note, NOTE)
@@ -116,8 +135,8 @@ class Sheet:
         return f"{self.name}!${xl_col_to_name(first)}${row + 1}:${xl_col_to_name(last)}${row + 1}"
 
     def text(self, row: int, column: int, text: str, kind: str = LABEL, colour: str = "", **more: Any) -> None:
-        """Write text, whatever it begins with."""
-        shown = text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+        """Write text, whatever it begins with and whatever is in it."""
+        shown = plain(text, LONGEST_TEXT)
         self.page.write_string(row, column, shown, self.book.format(kind, colour, **more))
 
     def number(self, row: int, column: int, value: float, kind: str = PLAIN, colour: str = "") -> str:
@@ -126,7 +145,12 @@ class Sheet:
         return self.at(row, column)
 
     def formula(self, row: int, column: int, formula: str, kind: str = PLAIN, colour: str = "", **more: Any) -> str:
-        """Write a formula and return its address. No result is stored: whoever opens the file works it out."""
+        """Write a formula, or a number that needs none, and return its address.
+
+        No result is stored with a formula: whoever opens the file works it out.
+        """
+        if _NUMBER.fullmatch(formula):
+            return self.number(row, column, float(formula), kind, colour)
         short = self._here.sub("", formula)
         if len(short) >= LONGEST_FORMULA:
             raise CannotAudit(
@@ -173,6 +197,12 @@ def defined_name(input_id: str) -> str | None:
 def plus(terms: list[str]) -> str:
     """A sum as a formula."""
     return "+".join(terms) if terms else "0"
+
+
+def less(whole: str, terms: list[str]) -> str:
+    """What is left of a whole, as a formula that may stand in a product."""
+    kept = [term for term in terms if term != "0"]
+    return "(" + "-".join([whole, *kept]) + ")" if kept else whole
 
 
 def times(factors: list[str]) -> str:

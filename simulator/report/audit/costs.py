@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from simulator.report.audit.book import FACTOR, MONEY, MONTHS, SHARE, Sheet, literal, plus, times
-from simulator.report.audit.context import PROGRAMME, Context, month_heads
+from simulator.report.audit.book import FACTOR, MONEY, literal, plus, times
+from simulator.report.audit.context import PROGRAMME, Context
 from simulator.report.audit.councils import ARISES, Keys
 from simulator.report.audit.savings import Savings, shared_out
 from simulator.report.audit.timing import Timing
@@ -16,9 +16,6 @@ PAID_TO_PEOPLE = ("redundancy", "pension")
 MOVES_WITH_PAY = ("redundancy", "pension", "programme")
 GO_LIVE, START = "go-live", "start"
 DELAY, OTHER = "delay", "other"
-
-OWNER, KIND, AMOUNT = 1, 2, 8
-"""Columns of the sheet of spending: the owner's id, the kind, and the whole amount; each council's amount follows."""
 
 
 @dataclass
@@ -61,18 +58,6 @@ class Line:
     by_month: Any = None
 
 
-@dataclass
-class Spending:
-    """The sheet of spending: rows (first, last) of what drives cash and of the memorandum, and its columns."""
-
-    sheet: Sheet
-    rows: tuple[int, int] = (0, -1)
-    memorandum: tuple[int, int] = (0, -1)
-    first_month: int = 0
-    lines: list[Line] = field(default_factory=list)
-    memorandum_lines: list[Line] = field(default_factory=list)
-
-
 class CostLines:
     """Collects the lines of a case, writing what each amount is made of on the sheet of costs."""
 
@@ -84,9 +69,17 @@ class CostLines:
             "£ in the prices of the price base. When it is spent is on the sheet Spending.",
         )
         self.sheet.heads(
-            ["Cost", "Kind", "Stated amount", "Part of it", "Overrun of the line or kind", "Overrun of the cluster",
-             "Events: times", "Amount, £ (or £ a month)"]
-        )  # fmt: skip
+            [
+                "Cost",
+                "Kind",
+                "Stated amount",
+                "Part of it",
+                "Overrun of the line or kind",
+                "Overrun of the cluster",
+                "Events: times",
+                "Amount, £ (or £ a month)",
+            ]
+        )
         self.sheet.widths(60, 14, 20, 16, 18, 18, 16, 20)
         self.sheet.page.freeze_panes(4, 1)
 
@@ -115,8 +108,16 @@ class CostLines:
         """When the unspent cost of an owner stops."""
         return self.timing.programme_stop if owner is None else self.timing.stop[owner]
 
-    def amount(self, told: str, kind: str, stated: str, part: str = "1", overrun: str = "1", cluster: str = "1",
-               events: str = "1") -> str:  # fmt: skip
+    def amount(
+        self,
+        told: str,
+        kind: str,
+        stated: str,
+        part: str = "1",
+        overrun: str = "1",
+        cluster: str = "1",
+        events: str = "1",
+    ) -> str:
         """Write what an amount is made of; return its address."""
         sheet, row = self.sheet, self.sheet.row
         sheet.text(row, 0, told)
@@ -128,18 +129,40 @@ class CostLines:
         sheet.row += 1
         return sheet.formula(row, 7, "*".join(cells), MONEY)
 
-    def profile(self, told: str, owner: str | None, kind: str, amount: str, key_shares: dict[str, str], origin: str,
-                pieces: Any, stop: str, pay: bool) -> list[Line]:  # fmt: skip
+    def profile(
+        self,
+        told: str,
+        owner: str | None,
+        kind: str,
+        amount: str,
+        key_shares: dict[str, str],
+        origin: str,
+        pieces: Any,
+        stop: str,
+        pay: bool,
+    ) -> list[Line]:
         """A line for each piece of a profile."""
         councils = {name: f"{amount}*{share}" for name, share in key_shares.items()}
         return [
-            Line(told, owner, kind, amount, councils, origin, literal(piece.from_), literal(piece.to),
-                 literal(piece.share), stop, pay)
+            Line(
+                told,
+                owner,
+                kind,
+                amount,
+                councils,
+                origin,
+                literal(piece.from_),
+                literal(piece.to),
+                literal(piece.share),
+                stop,
+                pay,
+            )
             for piece in pieces
-        ]  # fmt: skip
+        ]
 
-    def at_once(self, told: str, owner: str | None, kind: str, amount: str, key_shares: dict[str, str], origin: str,
-                stop: str) -> Line:  # fmt: skip
+    def at_once(
+        self, told: str, owner: str | None, kind: str, amount: str, key_shares: dict[str, str], origin: str, stop: str
+    ) -> Line:
         """What falls due in one moment; it moves with prices."""
         councils = {name: f"{amount}*{share}" for name, share in key_shares.items()}
         return Line(told, owner, kind, amount, councils, origin, "0", "0", "1", stop, False)
@@ -159,10 +182,11 @@ class CostLines:
             return []
         shares = [context.x(f"total_cost.kind.{kind}.share") for kind in case.total_cost.kind]
         weights = {
-            name: context.x(f"cluster.{name}.weight") if context.has(f"cluster.{name}.weight")
+            name: context.x(f"cluster.{name}.weight")
+            if context.has(f"cluster.{name}.weight")
             else self.savings.middle[name]
             for name in case.cluster
-        }  # fmt: skip
+        }
         found = []
         for kind, entry in case.total_cost.kind.items():
             overrun = context.x(f"total_cost.kind.{kind}.overrun", 1.0)
@@ -173,13 +197,25 @@ class CostLines:
                     part += f"*{weights[owner]}/({plus(list(weights.values()))})"
                 told = f"Total: {kind}, {context.cluster_name(owner)}"
                 amount = self.amount(
-                    told, kind, context.x("total_cost.amount"), part, overrun, self.overrun(kind, owner),
+                    told,
+                    kind,
+                    context.x("total_cost.amount"),
+                    part,
+                    overrun,
+                    self.overrun(kind, owner),
                     self.event_factor(kind, owner),
-                )  # fmt: skip
+                )
                 found += self.profile(
-                    told, owner, kind, amount, self.shares(entry.key, kind, owner), self.origin(entry.anchor, owner),
-                    entry.profile, self.stop(owner), kind in MOVES_WITH_PAY,
-                )  # fmt: skip
+                    told,
+                    owner,
+                    kind,
+                    amount,
+                    self.shares(entry.key, kind, owner),
+                    self.origin(entry.anchor, owner),
+                    entry.profile,
+                    self.stop(owner),
+                    kind in MOVES_WITH_PAY,
+                )
         return found
 
     def explicit(self) -> list[Line]:
@@ -189,14 +225,26 @@ class CostLines:
             owner = None if line.owner == PROGRAMME else line.owner
             told = f"{line.name or name}, {context.cluster_name(owner)}"
             amount = self.amount(
-                told, line.kind, context.x(f"cost.{name}.amount"), "1", context.x(f"cost.{name}.overrun", 1.0),
-                self.overrun(line.kind, owner), self.event_factor(line.kind, owner),
-            )  # fmt: skip
+                told,
+                line.kind,
+                context.x(f"cost.{name}.amount"),
+                "1",
+                context.x(f"cost.{name}.overrun", 1.0),
+                self.overrun(line.kind, owner),
+                self.event_factor(line.kind, owner),
+            )
             pay = line.index == "pay" if line.index is not None else line.kind in MOVES_WITH_PAY
             found += self.profile(
-                told, owner, line.kind, amount, self.shares(line.key, line.kind, owner),
-                self.origin(line.anchor, owner), line.profile, self.stop(owner), pay,
-            )  # fmt: skip
+                told,
+                owner,
+                line.kind,
+                amount,
+                self.shares(line.key, line.kind, owner),
+                self.origin(line.anchor, owner),
+                line.profile,
+                self.stop(owner),
+                pay,
+            )
         return found
 
     def event_amounts(self) -> list[Line]:
@@ -244,8 +292,9 @@ class CostLines:
                 )
         return found
 
-    def _monthly(self, told: str, owner: str | None, amount: str, shares: dict[str, str], origin: str, length: str,
-                 stop: str) -> Line:  # fmt: skip
+    def _monthly(
+        self, told: str, owner: str | None, amount: str, shares: dict[str, str], origin: str, length: str, stop: str
+    ) -> Line:
         councils = {name: f"{amount}*{share}" for name, share in shares.items()}
         return Line(told, owner, DELAY, amount, councils, origin, "0", length, "1", stop, True, evenly=True)
 
@@ -265,80 +314,3 @@ class CostLines:
             shares = self.shares(case.exit.key, OTHER, None)
             found.append(self.at_once(told, None, OTHER, amount, shares, "exit_month", "never"))
         return found
-
-
-def write_spending(context: Context, lines: list[Line], memorandum: list[Line]) -> Spending:
-    """Write when each line is spent: the share of it that is spent by each month end."""
-    case, councils = context.case, context.councils
-    sheet = context.book.sheet(
-        "Spending",
-        "What share of each one-off cost is spent by each month end",
-        "A month's spending is amount x (the share at its end less the share at the end of the month before). Delay "
-        "costs are £ a month, and the figures months. What falls before the start falls in month 0.",
-    )
-    pay = AMOUNT + 1 + len(councils)
-    found = Spending(sheet, first_month=pay + 2, lines=lines, memorandum_lines=memorandum)
-    month_heads(context, sheet, found.first_month)
-    sheet.text(3, found.first_month + context.months, "in all", "head")
-    sheet.heads(
-        [
-            "Cost",
-            "Owner",
-            "Kind",
-            "Counted from month",
-            "Spent from, months",
-            "to, months",
-            "Share of the amount",
-            "Stops in month",
-            "Whole amount, £",
-            *(f"{case.council[name].name}, £" for name in councils),
-            "Share that moves with pay",
-            "before the start",
-        ],
-        7,
-    )
-    found.rows = _block(context, found, lines)
-    if memorandum:
-        sheet.row += 1
-        sheet.heading("Memorandum: redundancy and pension by the method that does not drive cash; in no sum")
-        found.memorandum = _block(context, found, memorandum)
-    sheet.widths(62, 20, 12, 12, 12, 12, 12, 12, *[18] * (1 + len(councils)), 12, 18)
-    sheet.page.freeze_panes(8, 1)
-    return found
-
-
-def _block(context: Context, spending: Spending, lines: list[Line]) -> tuple[int, int]:
-    sheet = spending.sheet
-    first = sheet.row
-    for line in lines:
-        _line(context, spending, line)
-    return first, sheet.row - 1
-
-
-def _line(context: Context, spending: Spending, line: Line) -> None:
-    sheet, row = spending.sheet, spending.sheet.row
-    sheet.text(row, 0, line.told)
-    sheet.text(row, OWNER, PROGRAMME if line.owner is None else line.owner)
-    sheet.text(row, KIND, line.kind)
-    origin, begin, end = (
-        sheet.formula(row, 3 + i, formula, MONTHS) for i, formula in enumerate((line.origin, line.begin, line.end))
-    )
-    share = sheet.formula(row, 6, line.share, SHARE)
-    stop = sheet.formula(row, 7, line.stop, MONTHS)
-    for i, amount in enumerate([line.amount, *(line.councils[name] for name in context.councils)]):
-        sheet.formula(row, AMOUNT + i, amount, MONEY)
-    sheet.number(row, spending.first_month - 2, float(line.pay), SHARE)
-    sheet.number(row, spending.first_month - 1, 0.0, FACTOR)
-    for month in range(context.months + 1):
-        column = spending.first_month + month
-        at = sheet.at(3, column)
-        moment = f"MIN({at}+1,{stop})" if month < context.months else stop
-        if line.by_month is not None:
-            spent = line.by_month(sheet, row, column, moment, month)
-        elif line.evenly:
-            spent = f"MAX(0,MIN({moment},{origin}+{end})-{origin}-{begin})"
-        else:
-            straight = f"MEDIAN(0,1,({moment}-{origin}-{begin})/({end}-{begin}))"
-            spent = f"{share}*IF({end}>{begin},{straight},IF({origin}+{begin}<{moment},1,0))"
-        sheet.formula(row, column, spent, FACTOR)
-    sheet.row += 1

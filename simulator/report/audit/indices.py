@@ -27,8 +27,18 @@ def write_indices(context: Context) -> Indices:
         f"Each index is 1 in {case.case.price_base}, whose pounds the case is written in, and steps each 1 April. "
         "Discounting counts financial years from the first, part year or not.",
     )
-    sheet.heads(["Financial year", "begins in", "Growth of pay", "Index of pay", "Growth of prices",
-                 "Index of prices", "Years discounted", "Discount factor"])  # fmt: skip
+    sheet.heads(
+        [
+            "Financial year",
+            "begins in",
+            "Growth of pay",
+            "Index of pay",
+            "Growth of prices",
+            "Index of prices",
+            "Years discounted",
+            "Discount factor",
+        ]
+    )
     base, years = parse_fy(case.case.price_base), case.calendar.years
     all_years = range(min(years[0], base), max(years[-1], base) + 1)
     rows = {year: sheet.row + i for i, year in enumerate(all_years)}

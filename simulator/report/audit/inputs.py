@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from simulator.case import Case, iter_inputs
 from simulator.case.wording import said_basis, said_input
+from simulator.findings.labels import Labels
 from simulator.plan import Plan
-from simulator.report.audit.book import HEAD, INPUT_COLOUR, Book, Sheet, defined_name
+from simulator.report.audit.book import INPUT_COLOUR, Book, defined_name
 from simulator.report.audit.context import Context
 from simulator.report.audit.trial import Trial
 
@@ -47,8 +48,9 @@ def finish_inputs(context: Context) -> None:
     """Write the inputs, once it is known which of them the formulas read."""
     sheet, case = context.inputs, context.case
     stated = {name: number for name, number, _ in iter_inputs(case)}
+    labels = Labels(case)
     sheet.heads(
-        ["Input", "Its name in formulas", "Value in this trial", "Unit", "What the case says", "It rests on", "Source"],
+        ["Input", "Its name in formulas", "Value in this trial", "Unit", "What the case says", "It rests on"],
         FIRST_ROW - 1,
     )
     for name, row in context.rows.items():
@@ -56,7 +58,7 @@ def finish_inputs(context: Context) -> None:
         unit = _unit(name, number)
         value = context.values[name]
         read = name in context.used
-        sheet.text(row, 0, name)
+        sheet.text(row, 0, labels.of(name))
         sheet.text(row, 1, defined_name(name) or "")
         sheet.number(row, 2, value, _FORMATS.get(unit, "factor"), INPUT_COLOUR if read else "")
         sheet.text(row, 3, unit)
@@ -66,9 +68,7 @@ def finish_inputs(context: Context) -> None:
             told = said_input(number, case.calendar)
             sheet.text(row, 4, told if read else f"{told}; no formula reads it")
             sheet.text(row, 5, said_basis(number))
-            sheet.text(row, 6, number.source or "")
-    sheet.text(FIRST_ROW - 1, 2, "Value in this trial", HEAD)
-    sheet.widths(46, 46, 18, 12, 60, 14, 60)
+    sheet.widths(60, 46, 18, 12, 60, 90)
     sheet.page.freeze_panes(FIRST_ROW, 3)
     sheet.page.repeat_rows(FIRST_ROW - 1)
     sheet.row = FIRST_ROW + len(context.rows)
@@ -88,6 +88,3 @@ def _decides(name: str) -> str:
     if name.startswith("gate."):
         return "1 when this council declines"
     return "1 when the event happens"
-
-
-__all__ = ["Sheet", "finish_inputs", "start_inputs"]

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from simulator.case import fy_label
 from simulator.report.audit.book import FACTOR, MONEY, SHARE, WHOLE, Sheet, plus
 from simulator.report.audit.context import Context, month_heads
-from simulator.report.audit.costs import AMOUNT as COST_AMOUNT
-from simulator.report.audit.costs import Spending
 from simulator.report.audit.indices import Indices
 from simulator.report.audit.savings import AMOUNT as SAVING_AMOUNT
 from simulator.report.audit.savings import Savings
+from simulator.report.audit.spending import AMOUNT as COST_AMOUNT
+from simulator.report.audit.spending import Spending
 
 FIRST = 5
 """First column of months."""
@@ -19,20 +19,45 @@ TOTAL, SIZE = 2, 3
 """Columns of a row's sum, and of the sum of its absolute values."""
 
 (
-    SAVING, RUNNING, COST, NET, CUMULATIVE,
-    SAVING_NOMINAL, RUNNING_NOMINAL, COST_NOMINAL, NET_NOMINAL, CUMULATIVE_NOMINAL, GENERAL_FUND,
-    SAVING_PV, RUNNING_PV, COST_PV, CUMULATIVE_PV,
-    BELOW, BELOW_PV, DEEPEST,
-) = range(18)  # fmt: skip
+    SAVING,
+    RUNNING,
+    COST,
+    NET,
+    CUMULATIVE,
+    SAVING_NOMINAL,
+    RUNNING_NOMINAL,
+    COST_NOMINAL,
+    NET_NOMINAL,
+    CUMULATIVE_NOMINAL,
+    GENERAL_FUND,
+    SAVING_PV,
+    RUNNING_PV,
+    COST_PV,
+    CUMULATIVE_PV,
+    BELOW,
+    BELOW_PV,
+    DEEPEST,
+) = range(18)
 _ROWS = (
-    "Saving delivered, real", "Running costs, real", "One-off and delay costs, real", "Net cash, real",
-    "Net cash so far, real", "Saving delivered, nominal", "Running costs, nominal",
-    "One-off and delay costs, nominal", "Net cash, nominal", "Net cash so far, nominal",
-    "General-fund saving less running costs, nominal", "Saving, discounted", "Running costs, discounted",
-    "One-off and delay costs, discounted", "Net cash so far, discounted",
-    "Months to here where net cash so far is below nought, real", "The same, discounted",
+    "Saving delivered, real",
+    "Running costs, real",
+    "One-off and delay costs, real",
+    "Net cash, real",
+    "Net cash so far, real",
+    "Saving delivered, nominal",
+    "Running costs, nominal",
+    "One-off and delay costs, nominal",
+    "Net cash, nominal",
+    "Net cash so far, nominal",
+    "General-fund saving less running costs, nominal",
+    "Saving, discounted",
+    "Running costs, discounted",
+    "One-off and delay costs, discounted",
+    "Net cash so far, discounted",
+    "Months to here where net cash so far is below nought, real",
+    "The same, discounted",
     "Months to here where net cash so far is at its deepest, nominal",
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -55,6 +80,7 @@ def write_months(context: Context, savings: Savings, spending: Spending, indices
         "Cash by month",
         f"£. Real is in {case.case.price_base} prices; nominal moves with pay and prices. Each figure is the sum over "
         "the rows of Delivery or Spending of amount x part.",
+        labels=1,
     )
     month_heads(context, sheet, FIRST)
     sheet.text(6, 1, "Index of pay")
@@ -111,13 +137,17 @@ def _scope(
         _, by_pay, by_prices = flows["general fund"]
         whole[GENERAL_FUND] = f"{pay}*({by_pay})+{prices}*({by_prices})"
         for net, saving, running, cost in (
-            (NET, SAVING, RUNNING, COST), (NET_NOMINAL, SAVING_NOMINAL, RUNNING_NOMINAL, COST_NOMINAL)
-        ):  # fmt: skip
+            (NET, SAVING, RUNNING, COST),
+            (NET_NOMINAL, SAVING_NOMINAL, RUNNING_NOMINAL, COST_NOMINAL),
+        ):
             whole[net] = f"{cells[saving]}-{cells[running]}-{cells[cost]}"
         for row, of in ((SAVING_PV, SAVING), (RUNNING_PV, RUNNING), (COST_PV, COST)):
             whole[row] = f"{cells[of]}*{factor}"
-        so_far = {CUMULATIVE: cells[NET], CUMULATIVE_NOMINAL: cells[NET_NOMINAL],
-                  CUMULATIVE_PV: f"({cells[SAVING_PV]}-{cells[RUNNING_PV]}-{cells[COST_PV]})"}  # fmt: skip
+        so_far = {
+            CUMULATIVE: cells[NET],
+            CUMULATIVE_NOMINAL: cells[NET_NOMINAL],
+            CUMULATIVE_PV: f"({cells[SAVING_PV]}-{cells[RUNNING_PV]}-{cells[COST_PV]})",
+        }
         for row, flow in so_far.items():
             whole[row] = f"{sheet.at(top + row, column - 1)}+{flow}" if month else flow
         number = f"({sheet.at(3, column)}+1)"
@@ -178,8 +208,9 @@ def _read_off(context: Context, sheet: Sheet, found: Money, council: str, top: i
     """Payback and peak funding, in the columns of sums."""
     last, end = FIRST + context.months - 1, f".{council}" if council else ""
     for below, path, name in (
-        (BELOW, CUMULATIVE, "payback_years"), (BELOW_PV, CUMULATIVE_PV, "discounted_payback_years")
-    ):  # fmt: skip
+        (BELOW, CUMULATIVE, "payback_years"),
+        (BELOW_PV, CUMULATIVE_PV, "discounted_payback_years"),
+    ):
         row = sheet.across(top + path, FIRST, last)
         months = sheet.formula(top + below, SIZE, f"MAX({sheet.across(top + below, FIRST, last)})", WHOLE)
         deep, high = f"INDEX({row},1,{months})", f"INDEX({row},1,{months}+1)"
@@ -242,20 +273,31 @@ def _years_of(context: Context, sheet: Sheet, money: Money, indices: Indices, co
         return f"SUMIF({head},{year},{months.across(top + row, FIRST, FIRST + context.months - 1)})"
 
     for name, plus_row, minus_row, told in _YEARS:
-        line(name, told, [
-            summed(plus_row, year) + (f"-{summed(minus_row, year)}" if minus_row is not None else "")
-            for year in rows["year"]
-        ])  # fmt: skip
+        line(
+            name,
+            told,
+            [
+                summed(plus_row, year) + (f"-{summed(minus_row, year)}" if minus_row is not None else "")
+                for year in rows["year"]
+            ],
+        )
     for mark, told in (("", "nominal"), ("_real", "real")):
         nets = [f"{s}-{c}" for s, c in zip(rows[f"saving{mark}"], rows[f"cost{mark}"], strict=True)]
         line(f"net_cash{mark}", f"Net cash, {told}", nets)
         sums = [plus([sheet.at(sheet.row, i), net]) if i else net for i, net in enumerate(rows[f"net_cash{mark}"])]
         line(f"cumulative_net{mark}", f"Net cash so far, at 31 March, {told}", sums, total=False)
-    line("funding_need", "Funding need at 31 March, nominal", [f"MAX(0,-{now})" for now in rows["cumulative_net"]],
-         total=False)  # fmt: skip
+    line(
+        "funding_need",
+        "Funding need at 31 March, nominal",
+        [f"MAX(0,-{now})" for now in rows["cumulative_net"]],
+        total=False,
+    )
     line("discount", "Discount factor", [indices.discount[year] for year in years], FACTOR, total=False)
-    line("present_value", "Net cash, real, discounted",
-         [f"{net}*{factor}" for net, factor in zip(rows["net_cash_real"], rows["discount"], strict=True)])  # fmt: skip
+    line(
+        "present_value",
+        "Net cash, real, discounted",
+        [f"{net}*{factor}" for net, factor in zip(rows["net_cash_real"], rows["discount"], strict=True)],
+    )
     out[f"npv{end}"] = sheet.at(sheet.row - 1, 1 + len(years))
     _gap(context, sheet, money, rows, council)
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from simulator.case import statutory
-from simulator.report.audit.book import FACTOR, MONEY, MONTHS, NEVER, SHARE, Sheet, literal, plus
-from simulator.report.audit.context import Context, month_heads
+from simulator.report.audit.book import FACTOR, MONEY, MONTHS, SHARE, Sheet, literal, plus
+from simulator.report.audit.context import Context
 from simulator.report.audit.costs import CostLines, Line
 from simulator.report.audit.councils import ARISES
 from simulator.report.audit.indices import Indices
+from simulator.report.audit.leavers import CAPPED, Formula, Leavers, capped_pay, left_before
 from simulator.report.audit.savings import tranches
-
-Formula = Callable[[Sheet, int, int, str, int], str]
-
-CAPPED = "capped"
 
 
 @dataclass
@@ -39,20 +34,6 @@ class Terms:
     rises: str
 
 
-@dataclass
-class Leavers:
-    """One group that leaves: from begin over so many months (0 is at once), a share of its tranche, none from stop."""
-
-    cluster: str
-    told: str
-    begin: str
-    length: str
-    share: str
-    stop: str
-    councils: dict[str, str]
-    left: str = ""
-
-
 def write_redundancy(context: Context, lines: CostLines, indices: Indices) -> tuple[list[Line], People]:
     """Write the sheet; return the lines of cost that come of it."""
     sheet = context.book.sheet(
@@ -67,7 +48,7 @@ def write_redundancy(context: Context, lines: CostLines, indices: Indices) -> tu
     people = _people(context, sheet, exits, groups)
     sheet.widths(56, 30, *[16] * 12)
     sheet.page.freeze_panes(3, 1)
-    capped = _capped_pay(context, indices, groups, exits)
+    capped = capped_pay(context, indices, groups, exits)
     found: list[Line] = []
     for i, group in enumerate(groups):
         found += _payments(context, lines, terms, exits[group.cluster], group, capped.get(i))
@@ -102,8 +83,21 @@ def _terms(context: Context, sheet: Sheet) -> Terms:
     context.book.name("weeks_in_a_year", weeks_in_year)
     sheet.row += 1
     sheet.heading("Those who leave, by age")
-    sheet.heads(["Age band", "Weight", "Share", "Age", "Service, years", "Years that count", "of them older",
-                 "of them older or between", "Weeks", "Pension age", "Pension age once risen"])  # fmt: skip
+    sheet.heads(
+        [
+            "Age band",
+            "Weight",
+            "Share",
+            "Age",
+            "Service, years",
+            "Years that count",
+            "of them older",
+            "of them older or between",
+            "Weeks",
+            "Pension age",
+            "Pension age once risen",
+        ]
+    )
     bands = {name: sheet.row + i for i, name in enumerate(case.redundancy.age)}
     weights = [x(f"redundancy.age.{name}.share") for name in bands]
     for name, row in bands.items():
@@ -133,8 +127,19 @@ def _posts(context: Context, sheet: Sheet, lines: CostLines) -> dict[str, tuple[
     """Posts, exits and weekly pay of every cluster with posts."""
     case, x, found = context.case, context.x, {}
     sheet.heading("Posts and exits when all is delivered")
-    sheet.heads(["Cluster", "Cashable saving, £ a year", "Staff share", "Average post, £ a year", "Posts removed",
-                 "Turnover", "Exits", "On-costs", "Weekly pay, £"])  # fmt: skip
+    sheet.heads(
+        [
+            "Cluster",
+            "Cashable saving, £ a year",
+            "Staff share",
+            "Average post, £ a year",
+            "Posts removed",
+            "Turnover",
+            "Exits",
+            "On-costs",
+            "Weekly pay, £",
+        ]
+    )
     for name, cluster in case.cluster.items():
         if cluster.posts is None:
             continue
@@ -158,9 +163,19 @@ def _groups(context: Context, sheet: Sheet, lines: CostLines) -> list[Leavers]:
     """Who leaves when: exits follow the delivered fraction of their tranche."""
     case, timing = context.case, lines.timing
     sheet.heading("Who leaves when", "Each tranche of a saving, and each step of a phasing, is a group of its own.")
-    sheet.heads(["Cluster", "Part", "Share of the group", "First leave in month", "over months", "None from month",
-                 "Left by the horizon", "Part of the cluster",
-                 *(case.council[k].name for k in context.councils)])  # fmt: skip
+    sheet.heads(
+        [
+            "Cluster",
+            "Part",
+            "Share of the group",
+            "First leave in month",
+            "over months",
+            "None from month",
+            "Left by the horizon",
+            "Part of the cluster",
+            *(case.council[k].name for k in context.councils),
+        ]
+    )
     found = []
     for name, cluster in case.cluster.items():
         if cluster.posts is None:
@@ -176,7 +191,7 @@ def _groups(context: Context, sheet: Sheet, lines: CostLines) -> list[Leavers]:
                 begin = sheet.formula(row, 3, f"{tranche.go_live}+{literal(after)}", MONTHS)
                 length = sheet.formula(row, 4, "0" if timing.phasing[name] else timing.ramp[name], MONTHS)
                 stop = sheet.formula(row, 5, timing.stop[name], MONTHS)
-                gone = f"{part}*{_left(begin, length, f'MIN({stop},horizon)')}"
+                gone = f"{part}*{left_before(begin, length, f'MIN({stop},horizon)')}"
                 left = sheet.formula(row, 6, gone, SHARE)
                 sheet.formula(row, 7, tranche.share, SHARE)
                 councils = {
@@ -190,12 +205,6 @@ def _groups(context: Context, sheet: Sheet, lines: CostLines) -> list[Leavers]:
                 sheet.row += 1
     sheet.row += 1
     return found
-
-
-def _left(begin: str, length: str, moment: str) -> str:
-    """The share of a group that leaves before a moment."""
-    line = f"MEDIAN(0,1,({moment}-{begin})/{length})"
-    return f"IF({length}>0,{line},IF({begin}<{moment},1,0))"
 
 
 def _people(context: Context, sheet: Sheet, exits: dict[str, tuple[str, str, str]], groups: list[Leavers]) -> People:
@@ -212,8 +221,14 @@ def _people(context: Context, sheet: Sheet, exits: dict[str, tuple[str, str, str
     return found
 
 
-def _payments(context: Context, lines: CostLines, terms: Terms, exits: tuple[str, str, str], group: Leavers,
-              capped: Formula | None) -> list[Line]:  # fmt: skip
+def _payments(
+    context: Context,
+    lines: CostLines,
+    terms: Terms,
+    exits: tuple[str, str, str],
+    group: Leavers,
+    capped: Formula | None,
+) -> list[Line]:
     """Redundancy pay: weeks x weekly pay x the council's multiplier, on the day of exit."""
     case, x = context.case, context.x
     _, leave, weekly = exits
@@ -226,19 +241,34 @@ def _payments(context: Context, lines: CostLines, terms: Terms, exits: tuple[str
         pay = "" if with_cap else f"*{weekly}"
         councils = {
             k: f"{leave}*{group.councils[k]}*{terms.weeks}*{x(f'council.{k}.redundancy.multiplier', 1.0)}*{overrun}"
-            + pay if k in own else "0"
+            + pay
+            if k in own
+            else "0"
             for k in context.councils
-        }  # fmt: skip
+        }
         told = f"Redundancy pay{', weeks at capped pay' if with_cap else ''}: {group.told}"
         found.append(
-            Line(told, group.cluster, "redundancy", plus([councils[k] for k in own]), councils, group.begin, "0",
-                 group.length, group.share, group.stop, True, by_month=capped if with_cap else None)
-        )  # fmt: skip
+            Line(
+                told,
+                group.cluster,
+                "redundancy",
+                plus([councils[k] for k in own]),
+                councils,
+                group.begin,
+                "0",
+                group.length,
+                group.share,
+                group.stop,
+                True,
+                by_month=capped if with_cap else None,
+            )
+        )
     return found
 
 
-def _strain(context: Context, sheet: Sheet, lines: CostLines, terms: Terms, exits: tuple[str, str, str],
-            group: Leavers) -> list[Line]:  # fmt: skip
+def _strain(
+    context: Context, sheet: Sheet, lines: CostLines, terms: Terms, exits: tuple[str, str, str], group: Leavers
+) -> list[Line]:
     """Pension strain: for members at or above the minimum pension age on the day they leave, by council profile."""
     case, x = context.case, context.x
     strain = x(f"cluster.{group.cluster}.posts.strain", 0.0)
@@ -251,17 +281,29 @@ def _strain(context: Context, sheet: Sheet, lines: CostLines, terms: Terms, exit
     for pieces, own in profiles.items():
         councils = {
             k: f"{exits[1]}*{group.councils[k]}*{x(f'council.{k}.pension.members', 1.0)}*{strain}*{overrun}"
-            if k in own else "0"
+            if k in own
+            else "0"
             for k in context.councils
-        }  # fmt: skip
+        }
         for later, eligible in enumerate(terms.eligible):
             for start, end, share in pieces:
                 told = f"Pension strain, leavers {'after' if later else 'before'} the pension age rises: {group.told}"
                 found.append(
-                    Line(told, group.cluster, "pension", plus([councils[k] for k in own]), councils, group.begin,
-                         literal(start), literal(end), f"{group.share}*{literal(share)}*{eligible}", group.stop, True,
-                         by_month=_strain_by_month(group, terms.rises, bool(later), end - start, context.months))
-                )  # fmt: skip
+                    Line(
+                        told,
+                        group.cluster,
+                        "pension",
+                        plus([councils[k] for k in own]),
+                        councils,
+                        group.begin,
+                        literal(start),
+                        literal(end),
+                        f"{group.share}*{literal(share)}*{eligible}",
+                        group.stop,
+                        True,
+                        by_month=_strain_by_month(group, terms.rises, bool(later), end - start, context.months),
+                    )
+                )
     return found
 
 
@@ -293,79 +335,3 @@ def _area(time: str, length: float) -> str:
         return f"MAX({time},0)"
     whole = literal(length)
     return f"MEDIAN(0,{time},{whole})^2/{literal(2 * length)}+MAX({time}-{whole},0)"
-
-
-def _capped_pay(
-    context: Context, indices: Indices, groups: list[Leavers], exits: dict[str, tuple[str, str, str]]
-) -> dict[int, Formula]:
-    """Write weekly pay under the statutory cap, where a council pays it; by group, what is paid so far for each."""
-    case, months = context.case, context.months
-    if not any(council.redundancy.weekly_pay == CAPPED for council in case.council.values()):
-        return {}
-    sheet = context.book.sheet(
-        "CappedPay",
-        "A week's pay under the statutory cap, in price-base pounds, for those who have left by each month end",
-        "The cap is cash of the day of exit, so it is divided by the index of pay. Where it changes within a month, "
-        "those who leave before and after are counted apart. Beyond the horizon the last month's cap and index hold.",
-    )
-    month_heads(context, sheet, 3)
-    sheet.text(3, 3 + months, "in all", "head")
-    heads = ("cap at the beginning, £", "cap changes in month", "cap at the end, £", "index of pay")
-    for i, told in enumerate(heads):
-        sheet.text(6 + i, 2, told, "note")
-    caps = [(case.calendar.month_of(date.fromisoformat(day)), cap) for day, cap in statutory.WEEKLY_PAY_CAPS]
-    years = [year for year, (a, b) in zip(case.calendar.years, _spans(case), strict=True) for _ in range(a, b)]
-    for month in range(months):
-        inside = [moment for moment, _ in caps if month < moment < month + 1]
-        edge = inside[0] if inside else month + 1.0
-        for i, value in enumerate((_cap(caps, month), edge, _cap(caps, edge if inside else month))):
-            sheet.number(6 + i, 3 + month, value, (MONEY, MONTHS, MONEY)[i])
-        sheet.formula(9, 3 + month, indices.pay[years[month]], FACTOR)
-    sheet.row = 10
-    found = {}
-    for i, group in enumerate(groups):
-        found[i] = _capped_group(context, sheet, group, exits[group.cluster][2])
-    sheet.widths(56, 34, 24)
-    sheet.page.freeze_panes(6, 3)
-    return found
-
-
-def _spans(case: Any) -> list[tuple[int, int]]:
-    ends = case.calendar.boundaries
-    return list(itertools.pairwise(ends))
-
-
-def _cap(caps: list[tuple[float, float]], moment: float) -> float:
-    return ([cap for since, cap in caps if since <= moment] or [caps[0][1]])[-1]
-
-
-def _capped_group(context: Context, sheet: Sheet, group: Leavers, weekly: str) -> Formula:
-    months, row = context.months, sheet.row
-    sheet.text(row, 0, group.told)
-    for i, told in enumerate(("left when the cap changes", "left by the month end", "pay so far, £ a week each")):
-        sheet.text(row + i, 1, told)
-        sheet.number(row + i, 2, 0.0, FACTOR)
-    for month in range(months + 1):
-        column = 3 + month
-        cap_column = min(column, 2 + months)
-        before = sheet.at(row + 1, column - 1)
-        ends = f"{sheet.at(3, column)}+1" if month < months else "never"
-        edge = sheet.at(7, column) if month < months else "never"
-        at_edge = sheet.formula(
-            row, column, f"{group.share}*{_left(group.begin, group.length, f'MIN({group.stop},{edge})')}", SHARE
-        )
-        at_end = sheet.formula(
-            row + 1, column, f"{group.share}*{_left(group.begin, group.length, f'MIN({group.stop},{ends})')}", SHARE
-        )
-        first, second = (
-            f"MIN({weekly},{sheet.at(cap, cap_column)}/{sheet.at(9, cap_column)})"
-            # Beyond the horizon nothing changes: what holds at the beginning of the last month holds.
-            for cap in ((6, 8) if month < months else (6, 6))
-        )
-        paid = f"{sheet.at(row + 2, column - 1)}+({at_edge}-{before})*{first}+({at_end}-{at_edge})*{second}"
-        sheet.formula(row + 2, column, paid, MONEY)
-    sheet.row += 4
-    return lambda _sheet, _row, _column, _moment, month: sheet.at(row + 2, 3 + month)
-
-
-__all__ = ["NEVER", "People", "write_redundancy"]

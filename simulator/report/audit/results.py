@@ -8,12 +8,13 @@ import math
 from simulator.case import fy_label
 from simulator.report.audit.book import FACTOR, MONEY, MONTHS, RESULT_COLOUR, SHARE, WHOLE, Sheet, plus
 from simulator.report.audit.context import Context
-from simulator.report.audit.costs import AMOUNT as COST_AMOUNT
-from simulator.report.audit.costs import KIND, OWNER, PAID_TO_PEOPLE, Spending
+from simulator.report.audit.costs import PAID_TO_PEOPLE
 from simulator.report.audit.money import COST_PV, RUNNING_PV, SAVING_PV, SIZE, TOTAL, Money
 from simulator.report.audit.redundancy import People
 from simulator.report.audit.savings import AMOUNT as SAVING_AMOUNT
 from simulator.report.audit.savings import Savings
+from simulator.report.audit.spending import AMOUNT as COST_AMOUNT
+from simulator.report.audit.spending import KIND, OWNER, Spending
 from simulator.report.audit.timing import Timing
 from simulator.report.audit.trial import Trial
 
@@ -28,8 +29,9 @@ MONEY_TOLERANCE, OTHER_TOLERANCE = 0.005, 1e-6
 """What counts as agreement: half a penny, and a millionth of a year, a month, a share or a post."""
 
 
-def add_results(context: Context, timing: Timing, savings: Savings, spending: Spending, people: People | None,
-                money: Money) -> None:  # fmt: skip
+def add_results(
+    context: Context, timing: Timing, savings: Savings, spending: Spending, people: People | None, money: Money
+) -> None:
     """Add to the outcomes those that are not read off months and years."""
     out, case = money.outcomes, context.case
     _annual(context, timing, savings, out)
@@ -156,8 +158,19 @@ def write_check(context: Context, sheet: Sheet, trial: Trial, money: Money) -> d
     sheet.text(3, 0, "Figures that agree")
     sheet.text(4, 0, "Figures that differ")
     sheet.row = 6
-    sheet.heads(["Figure", "What it is", "Unit", "Prices", "This workbook", "The engine", "Difference", "Agrees within",
-                 "Agrees"])  # fmt: skip
+    sheet.heads(
+        [
+            "Figure",
+            "What it is",
+            "Unit",
+            "Prices",
+            "This workbook",
+            "The engine",
+            "Difference",
+            "Agrees within",
+            "Agrees",
+        ]
+    )
     first, found = sheet.row, {}
     for info in context.plan.outcomes:
         row, kind = sheet.row, _kind(info.unit, info.measure)
@@ -179,6 +192,13 @@ def write_check(context: Context, sheet: Sheet, trial: Trial, money: Money) -> d
         sheet.formula(row, 8, same, WHOLE)
         sheet.row += 1
     agrees = sheet.down(first, sheet.row - 1, 8)
+    differs = {
+        "type": "cell",
+        "criteria": "==",
+        "value": 0,
+        "format": context.book.file.add_format({"bg_color": "#F6CFCF"}),
+    }
+    sheet.page.conditional_format(first, 8, sheet.row - 1, 8, differs)
     sheet.formula(3, 4, f"SUM({agrees})", WHOLE, RESULT_COLOUR)
     sheet.formula(4, 4, f"ROWS({agrees})-SUM({agrees})", WHOLE, RESULT_COLOUR)
     context.book.name("figures_that_differ", sheet.at(4, 4))

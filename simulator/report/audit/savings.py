@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simulator.report.audit.book import FACTOR, MONEY, MONTHS, SHARE, WHOLE, Sheet, literal, plus, times
+from simulator.report.audit.book import FACTOR, MONEY, MONTHS, SHARE, WHOLE, Sheet, less, plus, times
 from simulator.report.audit.context import PROGRAMME, Context, month_heads
 from simulator.report.audit.councils import Keys
 from simulator.report.audit.timing import Timing
@@ -120,16 +120,11 @@ def tranches(context: Context, timing: Timing, cluster: str, shares: dict[str, s
             councils = {council: f"{share}*{part}" for council, part in shares.items()}
         else:
             councils = {council: share if council == lock.council else "0" for council in shares}
-        release = literal(case.calendar.day_after(lock.until))
-        locked.append(Tranche(f"held back by {name}", share, councils, f"MAX({go_live},{release})"))
-    taken = plus([tranche.share for tranche in locked])
+        locked.append(Tranche(f"held back by {name}", share, councils, f"MAX({go_live},{timing.release[name]})"))
     free = Tranche(
         "free of contracts" if locked else "",
-        f"(1-({taken}))" if locked else "1",
-        {
-            council: f"({part}-({plus([tranche.councils[council] for tranche in locked])}))" if locked else part
-            for council, part in shares.items()
-        },
+        less("1", [tranche.share for tranche in locked]),
+        {council: less(part, [tranche.councils[council] for tranche in locked]) for council, part in shares.items()},
         go_live,
     )
     return [free, *locked]
@@ -143,6 +138,7 @@ def write_delivery(context: Context, timing: Timing, savings: Savings, keys: Key
         "What of each saving and running cost falls in each month",
         "A month's figure is the part of a full year that falls in it. Money is amount x part. Delivery grows along "
         "the ramp, freezes when the partnership ends, and then ebbs away.",
+        labels=2,
     )
     councils = context.councils
     pay = AMOUNT + 1 + len(councils)
@@ -173,10 +169,15 @@ def write_delivery(context: Context, timing: Timing, savings: Savings, keys: Key
     for name, cluster in case.cluster.items():
         shares = keys.shares(cluster.key, name)
         for tranche in tranches(context, timing, name, shares, timing.go_live[name]):
-            row = _flow(context, sheet, savings, name, tranche.name, timing.ramp[name], timing.phasing[name],
-                        tranche.go_live)  # fmt: skip
-            _amounts(sheet, row, times([savings.cashable[name], tranche.share]),
-                     [times([savings.cashable[name], tranche.councils[k]]) for k in councils])  # fmt: skip
+            row = _flow(
+                context, sheet, savings, name, tranche.name, timing.ramp[name], timing.phasing[name], tranche.go_live
+            )
+            _amounts(
+                sheet,
+                row,
+                times([savings.cashable[name], tranche.share]),
+                [times([savings.cashable[name], tranche.councils[k]]) for k in councils],
+            )
             sheet.formula(row, pay, context.x(f"cluster.{name}.staff_share", 1.0), SHARE)
             sheet.formula(row, pay + 1, context.x(f"cluster.{name}.general_fund", 1.0), SHARE)
             sheet.formula(row, pay + 2, timing.survives[name], WHOLE)
@@ -235,9 +236,9 @@ def _flow(
         column = savings.first_month + month
         at = sheet.at(3, column)
         if phasing:
-            grown = plus([
-                f"{share}*(MAX({at}+1-{live}-{after},0)-MAX({at}-{live}-{after},0))" for after, share in phasing
-            ])  # fmt: skip
+            grown = plus(
+                [f"{share}*(MAX({at}+1-{live}-{after},0)-MAX({at}-{live}-{after},0))" for after, share in phasing]
+            )
         else:
             ramped = f"(MEDIAN(0,{at}+1-{live},{length})^2-MEDIAN(0,{at}-{live},{length})^2)/(2*{length})"
             grown = f"IF({length}>0,{ramped},0)+MAX({at}+1-{live}-{length},0)-MAX({at}-{live}-{length},0)"

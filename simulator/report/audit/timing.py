@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simulator.case import parse_fy
+from simulator.case.wording import said_day
 from simulator.report.audit.book import FACTOR, MONEY, MONTHS, NEVER, SHARE, WHOLE, Sheet, literal, plus
 from simulator.report.audit.context import Context
 
@@ -24,6 +25,8 @@ class Timing:
         (empty for a ramp).
     go_live, stop, survives
         By cluster: after gates and exit.
+    release
+        By contract that holds savings back: the month in which it lets go.
     gate_pays, gate_month
         By gate: 1 for the one that pays its abort cost; the month of its date.
     exit_at, first_live, programme_stop, declined
@@ -43,6 +46,7 @@ class Timing:
     go_live: dict[str, str] = field(default_factory=dict)
     stop: dict[str, str] = field(default_factory=dict)
     survives: dict[str, str] = field(default_factory=dict)
+    release: dict[str, str] = field(default_factory=dict)
     gate_pays: dict[str, str] = field(default_factory=dict)
     gate_month: dict[str, str] = field(default_factory=dict)
     exit_at: str = ""
@@ -67,6 +71,7 @@ def write_timing(context: Context) -> Timing:
     sheet.row += 3
     _events(context, sheet, found)
     _go_lives(context, sheet, found)
+    _contracts(context, sheet, found)
     after = _gates(context, sheet, found)
     _exit(context, sheet, found, after)
     _endings(context, sheet, found, after)
@@ -139,8 +144,11 @@ def _go_lives(context: Context, sheet: Sheet, found: Timing) -> None:
         sheet.formula(row, 3, x("delay.common", 0.0), MONTHS)
         sheet.formula(row, 4, x(f"wave.{cluster.wave}.delay", 0.0), MONTHS)
         sheet.formula(row, 5, x(f"cluster.{name}.delay", 0.0), MONTHS)
-        named = [found.event_delay[e] for e, event in case.event.items() if e in found.event_delay
-                 and name in context.clusters_named(event.on)]  # fmt: skip
+        named = [
+            found.event_delay[e]
+            for e, event in case.event.items()
+            if e in found.event_delay and name in context.clusters_named(event.on)
+        ]
         sheet.formula(row, 6, plus(named), MONTHS)
         plan, late = ["0", sheet.at(row, 1)], ["0", "+".join(sheet.at(row, column) for column in (1, 3, 4, 5, 6))]
         for needed in cluster.prerequisites:
@@ -179,6 +187,20 @@ def _ramp(context: Context, sheet: Sheet, row: int, name: str, found: Timing) ->
     found.phasing[name] = []
 
 
+def _contracts(context: Context, sheet: Sheet, found: Timing) -> None:
+    case = context.case
+    if not case.lock:
+        return
+    sheet.heading("Contracts that hold savings back", "Each lets go on the day after it ends.")
+    sheet.heads(["Contract", "Lets go in month", "Its last day"])
+    for name, lock in case.lock.items():
+        sheet.text(sheet.row, 0, f"{name}: {context.cluster_name(lock.cluster)}")
+        found.release[name] = sheet.number(sheet.row, 1, case.calendar.day_after(lock.until), MONTHS)
+        sheet.text(sheet.row, 2, said_day(lock.until))
+        sheet.row += 1
+    sheet.row += 1
+
+
 def _gates(context: Context, sheet: Sheet, found: Timing) -> dict[str, str]:
     """Write the gates; return each cluster's go-live after them."""
     case = context.case
@@ -193,8 +215,16 @@ def _gates(context: Context, sheet: Sheet, found: Timing) -> dict[str, str]:
         "A decline by any council cancels every cluster that is not live before the date. The first decline that "
         "cancels something pays that gate's abort cost.",
     )
-    sheet.heads(["Gate", "Its month", "Declined by any council", "Clusters it cancels", "Pays the abort cost",
-                 "Last cancellation so far"])  # fmt: skip
+    sheet.heads(
+        [
+            "Gate",
+            "Its month",
+            "Declined by any council",
+            "Clusters it cancels",
+            "Pays the abort cost",
+            "Last cancellation so far",
+        ]
+    )
     first = sheet.row
     table = first + len(gates) + 3
     for j, name in enumerate(gates):
@@ -212,9 +242,11 @@ def _gates(context: Context, sheet: Sheet, found: Timing) -> dict[str, str]:
         for i, _ in enumerate(clusters):
             go_live = sheet.at(table + i, 1 + j)
             sheet.formula(
-                table + i, 2 + j,
-                f"IF(AND({declined}=1,{go_live}<never,{go_live}>={found.gate_month[name]}),never,{go_live})", MONTHS,
-            )  # fmt: skip
+                table + i,
+                2 + j,
+                f"IF(AND({declined}=1,{go_live}<never,{go_live}>={found.gate_month[name]}),never,{go_live})",
+                MONTHS,
+            )
     found.declined = f"IF(SUM({sheet.down(first, first + len(gates) - 1, 3)})>0,1,0)"
     sheet.heads(["Go-live of each cluster", "before the gates", *(f"after {name}" for name in gates)], table - 1)
     for i, name in enumerate(clusters):

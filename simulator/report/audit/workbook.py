@@ -8,7 +8,7 @@ from pathlib import Path
 from simulator.case import Case
 from simulator.report.audit.book import INPUT_COLOUR, RESULT_COLOUR, Book, CannotAudit, Sheet
 from simulator.report.audit.context import Context
-from simulator.report.audit.costs import PAID_TO_PEOPLE, CostLines, Line, write_spending
+from simulator.report.audit.costs import PAID_TO_PEOPLE, CostLines, Line
 from simulator.report.audit.councils import Keys
 from simulator.report.audit.indices import Indices, write_indices
 from simulator.report.audit.inputs import finish_inputs, start_inputs
@@ -16,11 +16,12 @@ from simulator.report.audit.money import write_months, write_years
 from simulator.report.audit.redundancy import People, write_redundancy
 from simulator.report.audit.results import add_results, write_check, write_summary
 from simulator.report.audit.savings import write_delivery, write_savings
+from simulator.report.audit.spending import write_spending
 from simulator.report.audit.timing import write_timing
 from simulator.report.audit.trial import Trial
 
-MOST_MONTHS = 1000
-"""Months of a horizon that still make a workbook one can open."""
+MOST_TOGETHER = 250
+"""Clusters, gates or councils that one formula can take; Excel's functions have at most 255 arguments."""
 
 
 def write_audit(path: Path, case: Case, trial: Trial) -> Path:
@@ -39,18 +40,14 @@ def write_audit(path: Path, case: Case, trial: Trial) -> Path:
     CannotAudit
         When the case is too large for a workbook. Nothing is written then.
     """
-    if context_months(case) > MOST_MONTHS:
-        raise CannotAudit(f"the horizon has {context_months(case):,} months, and a workbook takes {MOST_MONTHS:,}")
+    for told, table in (("clusters", case.cluster), ("gates", case.gate), ("councils", case.council)):
+        if len(table) > MOST_TOGETHER:
+            raise CannotAudit(f"the case has {len(table)} {told}, and a formula takes {MOST_TOGETHER} at most")
     memory = io.BytesIO()
     _write(Book(memory), case, trial)
     with path.open("xb") as file:
         file.write(memory.getvalue())
     return path
-
-
-def context_months(case: Case) -> int:
-    """Months of the horizon."""
-    return int(case.calendar.months)
 
 
 def _write(book: Book, case: Case, trial: Trial) -> None:
@@ -133,8 +130,8 @@ def _guide(sheet: Sheet, context: Context) -> None:
         f"Money is pounds; real figures are in {case.case.price_base} prices. Time is in months from "
         f"{case.calendar.date_of(0.0):%B %Y}.",
         "Formulas name inputs by what they are called in the case file, with _ for - and /.",
-        "If all figures are empty or nought, the program has not worked them out yet: press Ctrl+Shift+F9 "
-        "(LibreOffice) or Ctrl+Alt+F9 (Excel).",
+        "The file holds formulas and no results: Excel and LibreOffice work them out when they open it. Excel does so "
+        "once editing is allowed.",
     ]
     row = 3
     for paragraph in paragraphs:
