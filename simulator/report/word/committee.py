@@ -72,7 +72,7 @@ def _finances(paper: Paper, findings: Findings, report: ReportFindings, charts: 
     titles, notes = report.page.titles, report.page.notes
     paper.heading("4. Financial implications")
     columns = ["", "Tested", "As submitted", "What the figure is"]
-    rows = [[one.label, one.value, one.submitted, one.detail] for one in report.page.numbers]
+    rows: list[list[Cell | str]] = [[one.label, one.value, one.submitted, one.detail] for one in report.page.numbers]
     paper.table(table(f"The figures that matter most, {tested_words(who)}", columns, rows, wordy=True))
     paper.heading(titles["payback"], 2)
     paper.points(notes["payback"])
@@ -153,7 +153,7 @@ def _assumptions(paper: Paper, report: ReportFindings) -> None:
 
 def _register_table(name: str, rows: tuple[RegisterRow, ...]) -> Table:
     columns = ["Input", "Value or range", "Basis", "Source and note", "How much the result depends on it"]
-    told = [
+    told: list[list[Cell | str]] = [
         [
             Cell(row.label, ", ".join(part for part in (row.owner, row.date) if part)),
             Cell(row.value, "only when tested" if row.tested_only else ""),
@@ -177,7 +177,7 @@ def _method(paper: Paper, findings: Findings, report: ReportFindings, about: Abo
     paper.heading("How to make these figures again", 2)
     paper.say(f"In the run's folder: {about.again}")
     versions = ", ".join(f"{name} {version or 'not installed'}" for name, version in about.versions.items())
-    rows = [
+    rows: list[list[Cell | str]] = [
         ["Trials of each view", f"{findings.trials:,}"],
         ["Seed of the draws", str(findings.seed)],
         ["Fingerprint of the results", about.results_sha256],

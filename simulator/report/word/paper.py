@@ -38,8 +38,9 @@ _WIDEST, _FIGURE, _LONGEST_WORD, _PADDING, _LETTER = 60, 22, 20, 4, 1.42
 take; and the width of a letter of small type in millimetres."""
 
 _PICTURE = Mm(170)
+_IN_A_HEAD, _IN_A_CELL = 120, 1_500
 _LONGEST = 10_000
-"""Characters of a paragraph of somebody's text."""
+"""Characters of somebody's text in the head of a table, in a cell and in a paragraph."""
 
 
 class Paper:
@@ -138,8 +139,7 @@ class Paper:
         return path
 
     def _width(self) -> Emu:
-        section = self.document.sections[-1]
-        return Emu(section.page_width - section.left_margin - section.right_margin)
+        return Emu((_LONG if self._wide else _SHORT) - 2 * _MARGIN)
 
     def _set_properties(self) -> None:
         told = self.document.core_properties
@@ -169,6 +169,7 @@ class Paper:
         styles["Normal"].paragraph_format.space_after = Pt(6)
 
     def _set_page(self, section: Any, *, wide: bool) -> None:
+        self._wide = wide
         section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = (_LONG, _SHORT) if wide else (_SHORT, _LONG)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
@@ -230,12 +231,12 @@ class Paper:
         paragraph.paragraph_format.space_after = Pt(0)
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(plain(text, _IN_A_HEAD if head else _IN_A_CELL))
         run.font.size, run.bold = Pt(_SMALL), head
         if head:
             _shade(cell._tc.get_or_add_tcPr(), _BAND)
         if under:
-            below = paragraph.add_run(f"\n{under}")
+            below = paragraph.add_run(f"\n{plain(under, _IN_A_CELL)}")
             below.font.size = Pt(_SMALL - 1)
             below.font.color.rgb = RGBColor.from_string(_QUIET)
 

@@ -28,7 +28,7 @@ CREATED = datetime(2000, 1, 1)
 
 INK, QUIET, RULE, BAND = "#1a1a1a", "#595959", "#bfbfbf", "#e9eff6"
 _A4 = 9
-_LONGEST_HEADER = 120
+_LONGEST_FOOT = 60
 _CELL_LIMIT = 32_767
 """Characters that a cell can hold."""
 
@@ -133,7 +133,7 @@ class Sheet:
         self.page.set_paper(_A4)
         self.page.fit_to_pages(1, 0)
         self.page.set_margins(0.5, 0.5, 0.6, 0.6)
-        shown = book.title if len(book.title) <= _LONGEST_HEADER else book.title[: _LONGEST_HEADER - 1] + "…"
+        shown = plain(book.title, _LONGEST_FOOT)
         # An ampersand would start a code of the page's footer.
         self.page.set_footer(f"&L{shown.replace('&', '&&')}&C{name}&RPage &P of &N")
         self.say(title, bold=True, font_size=16, font_color=book.tested)
@@ -323,9 +323,9 @@ class Sheet:
         """
         chart = self.book.file.add_chart({"type": kind})
         quiet = {"color": QUIET, "size": 9, "bold": False}
-        chart.set_title(
-            {"name": textwrap.fill(title, width // 10), "name_font": {"size": 12, "color": INK}, "overlay": False}
-        )
+        # The one place in which text is taken for a reference where it looks like one, as in Sheet!A1.
+        name = textwrap.fill(title.replace("!", "! "), width // 10)
+        chart.set_title({"name": name, "name_font": {"size": 12, "color": INK}, "overlay": False})
         of_categories = {"name": x, "name_font": quiet, "num_font": quiet, "label_position": "low"} | x_axis
         of_values = {
             "name": y,
