@@ -1,9 +1,11 @@
-"""Hostile text in the workbook and in the Word document: it is text, never a formula, a link or a field."""
+"""Hostile text in workbooks and in the Word document: it is text, never a formula, a link or a field."""
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.hostile.archives import alive, formulas, parts
 from tests.hostile.case import FORMULA_STARTERS
+from tests.hostile.conftest import call
 from tests.hostile.test_plain_text import acts
 from tests.programs.libreoffice import formula_errors, recalculate
 
@@ -59,3 +61,17 @@ def test_the_word_document_takes_it_for_text(kept):
     assert acts(text) == set()
     assert "<script>hit()" in text and "cmd|' /C calc'!A0" in text
     assert acts(document.core_properties.title) == set()
+
+
+@pytest.mark.parametrize("kept", [False], ids=["ways-out"], indirect=True)
+def test_the_audit_workbook_has_formulas_of_its_own_only(kept, tmp_path):
+    book = tmp_path / "audit.xlsx"
+    call("audit", kept.folder, "--trial", "3", "-o", book)
+    assert alive(book, frozenset({"hyperlink"})) == []
+    assert len(formulas(book)) > 1_000
+    assert [formula for formula in formulas(book) if "cmd" in formula or "evil" in formula or "text-" in formula] == []
+    cells = [cell for _, cell in texts(book) if cell.data_type != "f"]
+    assert any("<script>hit()" in cell.value for cell in cells)
+    assert [cell.coordinate for cell in cells if acts(cell.value) or len(cell.value) > MOST_IN_A_CELL] == []
+    [after] = recalculate([book], tmp_path / "after")
+    assert formula_errors(after) == []

@@ -50,6 +50,15 @@ def test_other_commands_show_it_as_text(kept, command):
         assert "\nsecond line" not in shown
 
 
+@pytest.mark.parametrize("kept", [False], ids=["ways-out"], indirect=True)
+def test_a_run_is_repeated_and_told_again(kept):
+    for command in ("rerun", "report"):
+        assert acts(call(command, kept.folder)) == set()
+    again = kept.folder / "report-2.html"
+    assert again.read_bytes() == (kept.folder / "report.html").read_bytes()
+    again.unlink()
+
+
 def test_a_fault_shows_what_stands_there_and_no_more(tmp_path):
     file = tmp_path / "case.toml"
     file.write_text('[case]\nid = "\\u001b[31m\\u202e<b>"\n"\\u0007key" = "\\u001b]0;owned\\u0007"\n', encoding="utf-8")
