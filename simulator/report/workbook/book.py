@@ -257,7 +257,7 @@ class Sheet:
         self.row -= 1
         width = sum(column.width for column in self.columns[place:])
         first = str(given[0]) if given else ""
-        look = self.book.look(text_wrap=True, bottom=1, bottom_color=RULE, indent=1)
+        look = self.book.look(text_wrap=True, bottom=1, bottom_color=RULE, align="left", indent=1)
         self.page.merge_range(self.row, place, self.row, len(self.columns) - 1, "", look)
         self.page.write_string(self.row, place, said[:_CELL_LIMIT], look)
         self._height(max(_lines(said, width - 2), _lines(first, self.columns[0].width)))

@@ -54,9 +54,9 @@ def _headlines(sheet: Sheet, findings: Findings) -> None:
             "Half of the trials lie above the middle, one in ten below the range and one above",
             "As submitted, middle",
             "Tested, middle",
-            "Tested, 80% range from",
-            "Tested, to",
-            "There is an 80% chance of",
+            "80% range from",
+            "to",
+            "80% chance of",
             "this",
             "Price base",
         ]
