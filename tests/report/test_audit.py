@@ -166,6 +166,7 @@ def test_central_values_are_medians_and_what_is_likelier_than_not():
 def test_a_case_that_is_too_large_is_refused_and_leaves_nothing(tmp_path, number, said):
     data = tomllib.loads(builtin_path("blank").read_text(encoding="utf-8"))
     data["cluster"] |= {f"more-{i}": data["cluster"]["highways"] for i in range(number - len(data["cluster"]))}
+    data["team"] = {"amount": "£30k"}
     case = build_case(data)
     with pytest.raises(CannotAudit, match=said):
         write_audit(tmp_path / "no.xlsx", case, sampled_trial(compile_plan(case, "tested"), SEED, 0))

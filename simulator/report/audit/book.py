@@ -44,6 +44,21 @@ _TEXTS: dict[str, dict[str, Any]] = {
     LABEL: {},
     GOOD: {"bold": True},
 }
+_TEXT_BELOW = (
+    "Cluster",
+    "Owner",
+    "Kind",
+    "Part",
+    "Unit",
+    "Prices",
+    "What it is",
+    "What the case says",
+    "It rests on",
+    "Its name in formulas",
+    "Its last day",
+)
+"""Heads of columns of text; all others stand above numbers."""
+
 INPUT_COLOUR = "#FFF6CC"
 """Behind every cell that may be changed."""
 
@@ -111,6 +126,7 @@ class Sheet:
         self.page.set_paper(9)
         if labels is not None:
             # As many pages as there are months, each with the labels.
+            self.page.set_paper(8)
             self.page.set_print_scale(55)
             self.page.repeat_columns(0, labels)
         else:
@@ -136,6 +152,9 @@ class Sheet:
 
     def text(self, row: int, column: int, text: str, kind: str = LABEL, colour: str = "", **more: Any) -> None:
         """Write text, whatever it begins with and whatever is in it."""
+        if column and kind == LABEL:
+            # Away from the number to its left.
+            more = {"align": "left", "indent": 1, **more}
         shown = plain(text, LONGEST_TEXT)
         self.page.write_string(row, column, shown, self.book.format(kind, colour, **more))
 
@@ -164,7 +183,10 @@ class Sheet:
         """Write the heads of a table and move below them."""
         row = self.row if row is None else row
         for column, word in enumerate(words):
-            self.text(row, column, word, HEAD)
+            above_text = column == 0 or word in _TEXT_BELOW
+            self.text(row, column, word, HEAD, align="left" if above_text else "right", indent=int(column > 0))
+        lines = max(-(-len(word) // 17) for word in words)
+        self.page.set_row(row, 15 * min(lines, 3) + 2)
         self.row = row + 1
 
     def heading(self, text: str, note: str = "") -> None:

@@ -12,7 +12,15 @@ from simulator.report.audit.trial import Trial
 
 FIRST_ROW = 4
 
-_FORMATS = {"£": "money", "£ a month": "money", "£ a year": "money", "share": "share", "months": "months"}
+_FORMATS = {
+    "£": "money",
+    "£ a month": "money",
+    "£ a year": "money",
+    "share": "share",
+    "a year": "share",
+    "months": "months",
+    "1 or 0": "whole",
+}
 
 
 def start_inputs(book: Book, case: Case, trial: Trial) -> Context:
@@ -68,7 +76,7 @@ def finish_inputs(context: Context) -> None:
             told = said_input(number, case.calendar)
             sheet.text(row, 4, told if read else f"{told}; no formula reads it")
             sheet.text(row, 5, said_basis(number))
-    sheet.widths(60, 46, 18, 12, 60, 90)
+    sheet.widths(64, 54, 18, 12, 60, 90)
     sheet.page.freeze_panes(FIRST_ROW, 3)
     sheet.page.repeat_rows(FIRST_ROW - 1)
     sheet.row = FIRST_ROW + len(context.rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simulator.case import fy_label
-from simulator.report.audit.book import FACTOR, MONEY, SHARE, WHOLE, Sheet, plus
+from simulator.report.audit.book import FACTOR, MONEY, MONTHS, SHARE, WHOLE, Sheet, plus
 from simulator.report.audit.context import Context, month_heads
 from simulator.report.audit.indices import Indices
 from simulator.report.audit.savings import AMOUNT as SAVING_AMOUNT
@@ -91,9 +91,8 @@ def write_months(context: Context, savings: Savings, spending: Spending, indices
     for month, year in enumerate(years):
         for row, places in ((6, indices.pay), (7, indices.prices), (8, indices.discount)):
             sheet.formula(row, FIRST + month, places[year], FACTOR)
-    sheet.text(9, TOTAL, "In the horizon", "head")
-    sheet.text(9, SIZE, "Taken positive", "head")
-    sheet.row = 10
+    sheet.row = 9
+    sheet.heads(["", "", "In the horizon; limit", "Taken positive; last month", "Result"])
     found = Money(sheet)
     for place, council in enumerate(["", *context.councils]):
         _scope(context, sheet, found, savings, spending, council, place)
@@ -118,7 +117,6 @@ def _scope(
         if i not in (CUMULATIVE, CUMULATIVE_NOMINAL, CUMULATIVE_PV, BELOW, BELOW_PV, DEEPEST):
             sheet.formula(top + i, TOTAL, f"SUM({sheet.across(top + i, FIRST, last)})", MONEY)
             sheet.formula(top + i, SIZE, f"SUMPRODUCT(ABS({sheet.across(top + i, FIRST, last)}))", MONEY)
-    sheet.text(top, 4, "")
     real = plus([sheet.at(top + i, SIZE) for i in (SAVING, RUNNING, COST)])
     discounted = plus([sheet.at(top + i, SIZE) for i in (SAVING_PV, RUNNING_PV, COST_PV)])
     lowest = f"MIN(0,{sheet.across(top + CUMULATIVE_NOMINAL, FIRST, last)})"
@@ -155,7 +153,8 @@ def _scope(
         whole[BELOW_PV] = f"IF({cells[CUMULATIVE_PV]}<{limit_pv},{number},0)"
         whole[DEEPEST] = f"IF({cells[CUMULATIVE_NOMINAL]}<={deepest}-{limit},{number},never)"
         for row, formula in whole.items():
-            sheet.formula(top + row, column, formula, WHOLE if row in (BELOW, BELOW_PV) else MONEY)
+            kind = {BELOW: WHOLE, BELOW_PV: WHOLE, DEEPEST: MONTHS}.get(row, MONEY)
+            sheet.formula(top + row, column, formula, kind)
     _read_off(context, sheet, found, council, top)
     sheet.row = top + len(_ROWS) + 1
 

@@ -269,7 +269,7 @@ def write_summary(context: Context, sheet: Sheet, found: dict[str, str]) -> None
             base = f", {same[0].price_base}" if same[0].price_base else ""
             sheet.text(sheet.row, 1 + len(ids), same[0].unit + base)
             sheet.row += 1
-    sheet.widths(46, 22, 24, 24, 24, 24, 24, 24)
+    sheet.widths(46, 22, 44, 26, 26, 26, 26, 26)
 
 
 __all__ = ["add_results", "said", "write_check", "write_summary"]

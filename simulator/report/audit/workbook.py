@@ -148,3 +148,4 @@ def _guide(sheet: Sheet, context: Context) -> None:
             sheet.text(sheet.row, 0, f"{name}: {told}")
             sheet.row += 1
     sheet.widths(110)
+    sheet.page.fit_to_pages(1, 1)
