@@ -121,7 +121,9 @@ def _bands(measure: Measure) -> tuple[tuple[float, float], ...]:
 def money_bar(measure: Measure) -> Bar:
     """The bar of a measure of money, labelled with its middle and its 80% range."""
     middle = wording.money(measure.median, measure.error_at(50))
-    label = middle if measure.sd == 0 else f"{middle} ({wording.money_range(measure)})"
+    ends = wording.money_range(measure)
+    # Ends that read alike are certain, or too uncertain to be told apart; neither adds to the middle.
+    label = f"{middle} ({ends})" if " to " in ends else middle
     return Bar(_bands(measure), measure.median, label)
 
 

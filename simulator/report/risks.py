@@ -41,7 +41,8 @@ def draw_risks(findings: Findings, report: ReportFindings) -> Chart | None:
     longest = max(style.text_width(figure, words, style.FOOT) for pair in labels for words in pair)
     reach = max([risk.chance.share or 0.0 for risk in shown] + [risk.share_of_worst or 0.0 for risk in shown] + [0.05])
     axes.set_xlim(0, reach / (1 - min(0.75, longest / axes.get_position().width + 0.02)))
-    axes.set_xticks([tick / 10 for tick in range(11) if tick / 10 <= max(reach, 0.1) + 1e-9])
+    every = 10 if reach < 0.45 else 20
+    axes.set_xticks([tick / 100 for tick in range(0, 101, every) if tick / 100 <= max(reach, 0.1) + 1e-9])
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
     for place, (risk, pair) in enumerate(zip(shown, labels, strict=True)):
         _draw(axes, risk, pair, place)

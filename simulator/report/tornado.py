@@ -132,7 +132,17 @@ def _draw(axes: Axes, driver: Driver, outcome: str, middle: float, place: int) -
     first, last = axes.get_xlim()
     gap = (last - first) * 0.007
     for at, words, side in ((left - gap, before, "right"), (right + gap, after, "left")):
-        axes.text(at, place, words, size=style.FOOT, color=style.INK, ha=side, va="center", zorder=6)
+        axes.text(
+            at,
+            place,
+            words,
+            size=style.FOOT,
+            color=style.INK,
+            ha=side,
+            va="center",
+            zorder=6,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85},
+        )
 
 
 def _sentence(driver: Driver, outcome: str) -> str:
