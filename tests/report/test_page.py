@@ -60,14 +60,14 @@ class Read(HTMLParser):
         return [attributes[name] for _, attributes in self.elements if name in attributes]
 
 
-def told_of(name="darlington-hartlepool", change=None):
-    case, faults, _ = check_case(builtin_path(name), ())
+def told_of(name="darlington-hartlepool", change=None, sets=(), trials=TRIALS):
+    case, faults, _ = check_case(builtin_path(name), sets)
     assert not faults
     case = change(case) if change else case
     plans = compile_plan(case, "tested"), compile_plan(case, "as_submitted")
-    outcomes = [simulate(plan, TRIALS, SEED) for plan in plans]
+    outcomes = [simulate(plan, trials, SEED) for plan in plans]
     findings = analyse(case, *outcomes, *plans, seed=SEED)
-    report = report_findings(case, findings, *plans, SEED, TRIALS, RANDOM)
+    report = report_findings(case, findings, *plans, SEED, trials, RANDOM)
     return findings, report, draw_all(findings, report)
 
 
@@ -248,6 +248,23 @@ def test_every_shipped_case_has_a_page(name):
     findings, report, drawn = told_of(name)
     read = Read(render_page(findings, report, ABOUT, drawn))
     assert read.open == [] and len(read.values("id")) == len(set(read.values("id")))
+
+
+FUTURES = {
+    "hopeless": (("delivery.factor=0.02",), 60),
+    "declined": (("gate.wave-1.decline.darlington=100%",), 60),
+    "one trial": ((), 1),
+}
+
+
+@pytest.mark.parametrize("name", FUTURES)
+def test_futures_without_a_payback_or_an_approval_are_told_in_words(name):
+    sets, trials = FUTURES[name]
+    findings, report, drawn = told_of(sets=sets, trials=trials)
+    page = render_page(findings, report, ABOUT, drawn)
+    assert Read(page).open == []
+    assert not re.search(r"\b(nan|inf|None)\b", Read(page).text)
+    assert not re.search(r"NaN|Infinity", page.split("<script")[1])
 
 
 def test_a_page_is_never_overwritten(told, tmp_path):

@@ -85,7 +85,7 @@ def _content(
         "facts": findings.facts,
         "charts": pictures,
         "about": about,
-        "trials": findings.trials,
+        "trials": wording.whole(findings.trials, "trial", "trials"),
         "seed": findings.seed,
         "tested": tables.tested_words(who),
         "surety": tables.surety_table(who),
