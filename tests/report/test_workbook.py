@@ -232,3 +232,10 @@ def test_a_themes_colours_are_used(tmp_path, typical):
     theme = dataclasses.replace(HOUSE, tested="#114411")
     book = load_workbook(write_workbook(tmp_path / "w.xlsx", *typical, ABOUT, theme))
     assert book["Summary"]["A1"].font.color.rgb == "FF114411"
+
+
+def test_one_council_has_one_table_by_year(tmp_path, typical):
+    findings, report = typical
+    facts = dataclasses.replace(findings.facts, councils=findings.facts.councils[:1])
+    book = load_workbook(write_workbook(tmp_path / "w.xlsx", dataclasses.replace(findings, facts=facts), report, ABOUT))
+    assert book.sheetnames == [name for name in SHEETS if name != "Council years"]

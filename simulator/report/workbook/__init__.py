@@ -50,7 +50,8 @@ def write_workbook(
     write_summary(book, findings, report)
     write_years(book, findings, titles["years"], notes["years"])
     write_councils(book, findings, report)
-    write_council_years(book, findings, notes["years"])
+    if len(findings.facts.councils) > 1:
+        write_council_years(book, findings, notes["years"])
     write_clusters(book, findings, report)
     write_timing(book, findings, report)
     write_drivers(book, findings, report)

@@ -124,9 +124,10 @@ def _chart(book: Book, sheet: Sheet, who: Voice, rows: dict[str, int]) -> None:
     base = wording.price_base("real", who.facts)
     tested = who.tested.measures[f"cumulative_net_real.{who.facts.years[-1].label}"]
     ends = spoken_date(who.facts.horizon_ends)
+    often = "every future" if tested.sd == 0 else "8 futures of 10"
     chart = sheet.chart(
         "line",
-        f"By {ends} net cash so far is {wording.money_range(tested)} in 8 futures of 10",
+        f"By {ends} net cash so far is {wording.money_range(tested)} in {often}",
         "31 March of the financial year",
         f"Net cash so far, £m, {base}",
         '£0,,"m";−£0,,"m"',
