@@ -145,12 +145,13 @@ def _by(people: Population, year: Year) -> Chance:
 def _payback(told: Told) -> list[str]:
     event = f"it has paid for itself by {spoken_date(told.date.ends)}"
     tested, submitted = _by(told.who.tested, told.date), _by(told.who.submitted, told.date)
+    trials = wording.whole(told.who.tested.trials, "trial", "trials")
     found = [
         _opened(
             approval_clause(told),
             f"{that(event, tested)} ({told.real}, not discounted); as submitted, {_short(submitted)}.",
         ),
-        f"These are shares of {told.who.tested.trials:,} trials, each of them one possible future.",
+        f"These are shares of {trials}, each of them one possible future.",
     ]
     if told.who.tested.measures["payback_years"].infinite != 1:
         # Where it never does, the next sentence says so.

@@ -32,7 +32,7 @@ def titles(
         "risks": _risks(risks),
         "joint": _joint(told, joint[0]),
         "register": _register(register),
-        "method": f"What {told.findings.trials:,} trials can tell, and what they cannot",
+        "method": f"What {wording.whole(told.findings.trials, 'trial', 'trials')} can tell, and what they cannot",
     }
 
 
@@ -283,8 +283,9 @@ def _risk_notes(told: Told, risks: RiskRegister) -> tuple[str, ...]:
     if not risks.risks:
         return ()
     npv = told.findings.tested.measures["npv"]
+    trials = wording.whole(risks.trials, "trial", "trials")
     found = [
-        f"Over all {risks.trials:,} trials. The effect is the average net present value where it happens less the "
+        f"Over {trials} in all. The effect is the average net present value where it happens less the "
         "average where it does not; what comes with it is in it.",
         f"The worst tenth of trials have a net present value of at most {wording.money(npv.at(10), npv.error_at(10))} "
         f"({told.real}).",

@@ -105,7 +105,8 @@ def numbers(told: Told) -> tuple[HeadlineNumber, ...]:
 
 def _of_trials(told: Told) -> str:
     """The denominator of a chance."""
-    return f"of {told.who.tested.trials:,} trials{' ' + told.who.condition if told.who.condition else ''}"
+    trials = wording.whole(told.who.tested.trials, "trial", "trials")
+    return f"of {trials}{' ' + told.who.condition if told.who.condition else ''}"
 
 
 def _by_the_date(told: Told) -> HeadlineNumber:

@@ -459,7 +459,7 @@ def test_the_six_numbers(findings, page):
     assert low <= np.mean(np.isinf(payback)) <= high
     low, high = share_said(values[f"payback_by.{date_of}"].value)
     assert low <= np.mean(payback <= (date_of - date(2011, 10, 1)).days / 365.25 + 0.01) <= high
-    assert f"of {len(payback):,} trials" in values["never_pays_back"].detail
+    assert f"of {len(payback):,} trial{'s' if len(payback) > 1 else ''}" in values["never_pays_back"].detail
     for number in page.numbers:
         assert number.submitted and number.label and number.detail
 
