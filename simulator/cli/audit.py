@@ -36,9 +36,13 @@ if TYPE_CHECKING:
     help="Where to write it; beside the run's files unless stated.",
 )
 def command(
-    run: Path, trial: int | None, central: bool, percentile: tuple[int, str] | None, as_submitted: bool,
+    run: Path,
+    trial: int | None,
+    central: bool,
+    percentile: tuple[int, str] | None,
+    as_submitted: bool,
     output: Path | None,
-) -> None:  # fmt: skip
+) -> None:
     """Write one trial of a finished run, RUN, as a workbook of live formulas.
 
     From the inputs of the trial, formulas work out go-lives, savings, costs, cash by month and year, payback and net
