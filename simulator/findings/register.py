@@ -81,11 +81,6 @@ class Register:
     uncertain: int
     outcomes: tuple[str, ...] = DRIVEN
 
-    def most_important(self, outcome: str, most: int = 10) -> tuple[RegisterRow, ...]:
-        """The inputs on which an outcome depends most."""
-        told = [row for row in self.rows if row.shares.get(outcome)]
-        return tuple(sorted(told, key=lambda row: -row.shares[outcome])[:most])
-
 
 def register_inputs(case: Case, facts: CaseFacts, drivers: Drivers) -> Register:
     """The register of a case.

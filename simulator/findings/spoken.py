@@ -73,7 +73,7 @@ _SECTIONS: tuple[tuple[str, tuple[Callable[[Findings], list[str]], ...]], ...] =
         ),
     ),
 )
-_READING = (
+READING = (
     sentences.middles,
     sentences.luck,
     sentences.inflation,
@@ -82,6 +82,7 @@ _READING = (
     sentences.beyond,
     sentences.repairs,
 )
+"""What there is to say of how to read a run, here and in the workbook."""
 
 
 def spoken_sections(findings: Findings) -> tuple[Section, ...]:
@@ -96,7 +97,7 @@ def spoken_sections(findings: Findings) -> tuple[Section, ...]:
     found.append(_cash_table(who, tested))
     if len(who.facts.councils) > 1:
         found.append(_council_table(who, tested))
-    found.append(Section("How to read it", tuple(text for speak in _READING for text in speak(findings))))
+    found.append(Section("How to read it", tuple(text for speak in READING for text in speak(findings))))
     return tuple(found)
 
 

@@ -47,9 +47,3 @@ def test_how_much_depends_on_it_in_words():
     assert f"{share}% of what moves the annual saving" in rows["delivery.factor"].depends
     assert "annual saving" not in rows["cost.change.amount"].depends
     assert rows["gate.go.decline.east.probability"].depends == "whether it goes ahead at all: see the risks"
-
-
-def test_the_most_important_come_first():
-    found = small().report.register.most_important("annual_saving", 3)
-    shares = [row.shares["annual_saving"] for row in found]
-    assert len(found) == 3 and shares == sorted(shares, reverse=True)

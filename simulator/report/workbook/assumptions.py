@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.findings import sentences
 from simulator.findings.analysis import Findings
 from simulator.findings.report import ReportFindings
+from simulator.findings.spoken import READING
 from simulator.report.about import About
 from simulator.report.workbook import cells
 from simulator.report.workbook.book import Book, Column, Sheet
@@ -55,7 +55,7 @@ def write_method(book: Book, findings: Findings, report: ReportFindings, about: 
     columns = [Column("", 34, True), Column("", 96, True)]
     sheet = book.sheet("Method", columns, report.page.titles["method"], report.page.notes["method"])
     sheet.heading("How to read the figures")
-    for speak in _READING:
+    for speak in READING:
         for said in speak(findings):
             if said not in report.page.notes["method"]:
                 sheet.say(said)
@@ -80,14 +80,3 @@ def write_method(book: Book, findings: Findings, report: ReportFindings, about: 
         sheet.line([label, cell])
     sheet.close()
     return sheet
-
-
-_READING = (
-    sentences.middles,
-    sentences.luck,
-    sentences.inflation,
-    sentences.ranges,
-    sentences.reconciliation,
-    sentences.beyond,
-    sentences.repairs,
-)
