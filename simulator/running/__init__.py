@@ -1,18 +1,18 @@
-"""Trials in chunks over threads: the same bytes at any number of either."""
+"""Trials in chunks over threads or worker processes: the same bytes at any number of either."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from queue import SimpleQueue
+from dataclasses import dataclass
 
 import numpy as np
 
 from distributions.designs import Design, design_of
 from simulator.engine import Outcomes, check_run, kept_rows, own_copy, simulate_into
-from simulator.engine.workspace import workspace
+from simulator.engine.workspace import Work, workspace
 from simulator.plan import Plan, compile_plan
+from simulator.plan.arrays import Arrays
+from simulator.running.crew import Crew, Threads
 
 CHUNK = 1 << 13
 """Trials handed to a thread at a time: some tens of milliseconds of work, so that progress moves and Ctrl-C is
@@ -33,6 +33,7 @@ def simulate(
     view: str = "tested",
     keep: Sequence[str] | None = None,
     threads: int | None = None,
+    crew: Crew | None = None,
     chunk: int = CHUNK,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcomes:
@@ -57,8 +58,11 @@ def simulate(
         All by default. Memory is 8 bytes × outcomes kept × trials.
     threads : int, optional
         As many as there are cores by default. It changes no result.
+    crew : Crew, optional
+        Who does the work, in place of threads here: `simulator.running.crew`. It changes no result. Every value comes
+        back from it, which for worker processes takes longer than the sending of numbers.
     chunk : int
-        Trials a thread takes at a time. It changes no result.
+        Trials a hand takes at a time. It changes no result.
     progress : callable, optional
         Called with (trials done, all trials) after each chunk, from this thread.
 
@@ -77,37 +81,63 @@ def simulate(
         plan = compile_plan(plan, view)
     design, wanted = _laid_out(design, trials, randomisations)
     check_run(seed, wanted, design)
-    threads = (os.cpu_count() or 1) if threads is None else threads
-    if threads < 1 or chunk < 1:
-        raise ValueError(f"threads ({threads}) and chunk ({chunk}) are at least 1")
+    if chunk < 1:
+        raise ValueError(f"chunk ({chunk}) is at least 1")
     names, rows = kept_rows(plan, keep)
     values = np.empty((len(rows), len(wanted)))
-    starts = range(wanted.start, wanted.stop, chunk)
-    threads = min(threads, max(len(starts), 1))
-    tools: SimpleQueue = SimpleQueue()
-    for _ in range(threads):
-        arrays = own_copy(plan.arrays)
-        tools.put((arrays, workspace(arrays)))
-
-    def run(first: int) -> int:
-        arrays, work = tools.get()
-        try:
-            part = range(first, min(first + chunk, wanted.stop))
-            simulate_into(plan, arrays, work, seed, part, rows, values, first - wanted.start, design)
-            return len(part)
-        finally:
-            tools.put((arrays, work))
-
-    done = 0
-    pool = ThreadPoolExecutor(threads)
-    try:
-        for count in pool.map(run, starts):
-            done += count
-            if progress is not None:
-                progress(done, len(wanted))
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    pieces = range(-(-len(wanted) // chunk))
+    if crew is None:
+        here: Crew = Threads(threads)
+        job: _Rows = _Filled(plan, seed, wanted, rows, design, chunk, values)
+    else:
+        here, job = crew, _Rows(plan, seed, wanted, rows, design, chunk)
+    for number, found in here.results(job, pieces):
+        part = job.trials_of(number)
+        if found is not None:
+            values[:, part.start - wanted.start : part.stop - wanted.start] = found
+        if progress is not None:
+            progress(part.stop - wanted.start, len(wanted))
     return Outcomes(names, values, wanted.start, design)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Chunks of consecutive trials, whose values come back."""
+
+    plan: Plan
+    seed: int
+    trials: range
+    rows: np.ndarray
+    design: Design
+    chunk: int
+
+    def tools(self) -> tuple[Arrays, Work]:
+        arrays = own_copy(self.plan.arrays)
+        return arrays, workspace(arrays)
+
+    def trials_of(self, number: int) -> range:
+        """The trials of a chunk."""
+        first = self.trials.start + number * self.chunk
+        return range(first, min(first + self.chunk, self.trials.stop))
+
+    def do(self, number: int, tools: tuple[Arrays, Work]) -> np.ndarray | None:
+        """float64[OUTCOME, TRIAL]"""
+        part = self.trials_of(number)
+        values = np.empty((len(self.rows), len(part)))
+        simulate_into(self.plan, *tools, self.seed, part, self.rows, values, 0, self.design)
+        return values
+
+
+@dataclass(frozen=True)
+class _Filled(_Rows):
+    """The same for threads, which write side by side into one array [OUTCOME, TRIAL]."""
+
+    values: np.ndarray
+
+    def do(self, number: int, tools: tuple[Arrays, Work]) -> None:
+        part = self.trials_of(number)
+        offset = part.start - self.trials.start
+        simulate_into(self.plan, *tools, self.seed, part, self.rows, self.values, offset, self.design)
 
 
 def _laid_out(design: str | Design, trials: int | range, randomisations: int | None) -> tuple[Design, range]:

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -85,7 +85,10 @@ class Threads(Crew):
         kits: SimpleQueue[Any] = SimpleQueue()
 
         def do(number: int) -> Any:
-            kit = job.tools() if kits.empty() else _taken(kits, job)
+            try:
+                kit = kits.get_nowait()
+            except Empty:
+                kit = job.tools()
             try:
                 return job.do(number, kit)
             finally:
@@ -128,16 +131,6 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0)) or 1
     return os.cpu_count() or 1
-
-
-def _taken(kits: SimpleQueue[Any], job: Job) -> Any:
-    """A kit that lies there, or a new one where another thread was quicker."""
-    from queue import Empty
-
-    try:
-        return kits.get_nowait()
-    except Empty:
-        return job.tools()
 
 
 def _first(waiting: deque[tuple[int, Future[Any]]]) -> tuple[int, Any]:

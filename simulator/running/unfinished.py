@@ -6,6 +6,7 @@ what is done; anything else finds nothing, so no two kinds of work ever mix.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -87,10 +88,8 @@ class Unfinished:
     def remove(self) -> None:
         """Throw all pieces away, and the folder of unfinished work if this was the last in it."""
         shutil.rmtree(self.path, ignore_errors=True)
-        try:
+        with contextlib.suppress(OSError):  # other work may lie there still
             self.path.parent.rmdir()
-        except OSError:
-            pass  # other work lies there still
 
     def _is_ours(self) -> bool:
         """Whether the folder holds this very work: its name has a part of a hash only."""
