@@ -122,11 +122,14 @@ class Estimate:
         Its 95% interval, where it has one; an end is infinite where the trials cannot bound it.
     trials : int
         Those that count.
+    error : float or None
+        Its standard error, where it has one; infinite where the trials cannot bound it.
     """
 
     value: float | None
     interval: Interval | None
     trials: int
+    error: float | None = None
 
 
 def read_figure(found: re.Match[str], text: str, example: str) -> Figure:
@@ -253,30 +256,30 @@ def estimate(figure: Figure, facts: CaseFacts, tested: Sample, submitted: Sample
 
     from simulator.findings.averages import mean_of
     from simulator.findings.percentiles import percentiles_of
-    from simulator.findings.probabilities import chance_of, chances
+    from simulator.findings.probabilities import chance_of, event_of
 
     sample = submitted if figure.given == SUBMITTED else tested
     chosen = sample.approved if figure.given == APPROVED else np.ones(sample.trials, dtype=np.bool_)
     if not figure.function:
-        share = chances(facts, sample.by_name, chosen, sample.replicates)[figure.name]
-        return Estimate(share.share, share.interval, share.trials)
+        share = chance_of(event_of(facts, sample.by_name, figure.name), chosen, sample.replicates)
+        return Estimate(share.share, share.interval, share.trials, share.error)
     row = sample.by_name[figure.name]
     counted = chosen & ~np.isnan(row)
     if figure.function == "P":
         assert figure.edge is not None
         share = chance_of(COMPARE[figure.inner](row, figure.edge.value), counted, sample.replicates)
-        return Estimate(share.share, share.interval, share.trials)
+        return Estimate(share.share, share.interval, share.trials, share.error)
     trials = int(np.count_nonzero(counted))
     if not trials:
         return Estimate(None, None, 0)
     if figure.function in ("mean", "sd"):
         if np.isinf(row[counted]).any():
             return Estimate(math.inf, None, trials)
-        mean, sd, _, interval = mean_of(row, counted, sample.replicates)
-        return Estimate(mean, interval, trials) if figure.function == "mean" else Estimate(sd, None, trials)
+        mean, sd, error, interval = mean_of(row, counted, sample.replicates)
+        return Estimate(mean, interval, trials, error) if figure.function == "mean" else Estimate(sd, None, trials)
     percent = int(figure.function[1:])
     found = percentiles_of(row, counted, np.sort(row[counted]), sample.replicates, (percent,))
-    return Estimate(found.values[percent], found.intervals[percent], trials)
+    return Estimate(found.values[percent], found.intervals[percent], trials, found.errors[percent])
 
 
 def outcomes_needed(figures: Sequence[Figure], facts: CaseFacts, outcomes: Iterable[OutcomeInfo]) -> list[str]:
@@ -285,6 +288,5 @@ def outcomes_needed(figures: Sequence[Figure], facts: CaseFacts, outcomes: Itera
 
     known = [info.name for info in outcomes]
     wanted = {figure.name for figure in figures if figure.function} | {"approved"}
-    if any(not figure.function for figure in figures):
-        wanted |= outcomes_asked_for(facts, known)
+    wanted |= outcomes_asked_for(facts, known, {figure.name for figure in figures if not figure.function})
     return [name for name in known if name in wanted]

@@ -7,7 +7,7 @@ Wilson's, whose width does not vanish at 0 or 1; for a design they come from the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,10 @@ from simulator.case.calendar import parse_fy
 from simulator.findings import intervals
 from simulator.findings.facts import CaseFacts
 from simulator.findings.intervals import Interval
+
+Trials = npt.NDArray[np.float64]
+Event = Callable[[Mapping[str, Trials]], npt.NDArray[np.bool_]]
+"""From outcomes by name to the trials in which something happened."""
 
 SAME_MOMENT = 1e-9
 """Years within which a payback counts as reached at a date: a thirtieth of a second, more than rounding and no more."""
@@ -122,16 +126,25 @@ def chances(
         gap); the source's own dates as ``claim.first_net_saving_year``, ``claim.full_effect_year`` and ``claim.both``;
         ``within_reserves.<council>``.
     """
-    events = dict(_events(facts, outcomes))
     if chosen is None:
         chosen = np.ones(len(outcomes["payback_years"]), dtype=np.bool_)
-    return {name: chance_of(happened, chosen, randomisations) for name, happened in events.items()}
+    return {name: chance_of(happened(outcomes), chosen, randomisations) for name, happened in _events(facts, outcomes)}
+
+
+def event_of(facts: CaseFacts, outcomes: Mapping[str, Trials], name: str) -> npt.NDArray[np.bool_]:
+    """bool[TRIAL]: where the event of one named probability happened; it needs the outcomes of that event only.
+
+    Raises
+    ------
+    KeyError
+        When the case has no probability of that name.
+    """
+    return dict(_events(facts, outcomes))[name](outcomes)
 
 
 def probability_names(facts: CaseFacts, outcomes: Iterable[str]) -> list[str]:
     """Names of the probabilities of a case with these outcomes, without any trial; see `chances`."""
-    nothing = np.empty(0)
-    return [name for name, _ in _events(facts, {outcome: nothing for outcome in outcomes})]
+    return [name for name, _ in _events(facts, set(outcomes))]
 
 
 class _Asked(dict[str, npt.NDArray[np.float64]]):
@@ -146,44 +159,69 @@ class _Asked(dict[str, npt.NDArray[np.float64]]):
         return super().__getitem__(name)
 
 
-def outcomes_asked_for(facts: CaseFacts, outcomes: Iterable[str]) -> set[str]:
-    """Names of those outcomes of a case that its probabilities are worked out from."""
+def outcomes_asked_for(facts: CaseFacts, outcomes: Iterable[str], only: Iterable[str] | None = None) -> set[str]:
+    """Names of those outcomes of a case that its probabilities are worked out from, or only some of them."""
     asked = _Asked(outcomes)
-    list(_events(facts, asked))
+    wanted = None if only is None else set(only)
+    for name, happened in _events(facts, asked):
+        if wanted is None or name in wanted:
+            happened(asked)
     return asked.names
 
 
-def _events(
-    facts: CaseFacts, outcomes: Mapping[str, npt.NDArray[np.float64]]
-) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
-    """Name and bool[TRIAL] of everything that has a chance. Comparisons with a missing value are false."""
+def _events(facts: CaseFacts, present: Container[str]) -> Iterator[tuple[str, Event]]:
+    """Name of everything that has a chance, and what tells from the outcomes in which trials it happened.
+
+    Comparisons with a missing value are false. ``present`` holds the names of the case's outcomes.
+    """
     for measure, name in (("payback_years", "payback_by"), ("discounted_payback_years", "discounted_payback_by")):
         for year in facts.years:
-            yield f"{name}.{year.ends}", outcomes[measure] <= year.end_month / 12 + SAME_MOMENT
-    never = np.isposinf(outcomes["payback_years"])
-    approved, exited = outcomes["approved"] == 1, outcomes["exited"] == 1
-    yield "never_pays_back", never
-    yield "never_pays_back.declined", never & ~approved
-    yield "never_pays_back.ended_early", never & approved & exited
-    yield "never_pays_back.not_repaid", never & approved & ~exited
-    yield "approved", approved
-    yield "exited", exited
+            yield f"{name}.{year.ends}", _at_most(measure, year.end_month / 12 + SAME_MOMENT)
+    yield "never_pays_back", _never
+    yield "never_pays_back.declined", lambda of: _never(of) & ~_approved(of)
+    yield "never_pays_back.ended_early", lambda of: _never(of) & _approved(of) & _exited(of)
+    yield "never_pays_back.not_repaid", lambda of: _never(of) & _approved(of) & ~_exited(of)
+    yield "approved", _approved
+    yield "exited", _exited
     for measure, name in (("first_net_saving_year", "net_saving_by"), ("full_effect_year", "full_effect_by")):
         for year in facts.years:
-            yield f"{name}.{year.label}", outcomes[measure] <= parse_fy(year.label)
+            yield f"{name}.{year.label}", _at_most(measure, parse_fy(year.label))
     for label in facts.gaps:
-        yield f"gap_closed.{label}", outcomes[f"deficit_reduction.{label}"] >= 1
-    claims = []
-    for measure, claimed in (
-        ("first_net_saving_year", facts.claimed_first_net_saving_year),
-        ("full_effect_year", facts.claimed_full_effect_year),
-    ):
-        if claimed is not None:
-            claims.append(outcomes[measure] <= parse_fy(claimed))
-            yield f"claim.{measure}", claims[-1]
+        yield f"gap_closed.{label}", _at_least(f"deficit_reduction.{label}", 1)
+    claims = [
+        (measure, _at_most(measure, parse_fy(claimed)))
+        for measure, claimed in (
+            ("first_net_saving_year", facts.claimed_first_net_saving_year),
+            ("full_effect_year", facts.claimed_full_effect_year),
+        )
+        if claimed is not None
+    ]
+    for measure, reached in claims:
+        yield f"claim.{measure}", reached
     if len(claims) == 2:
-        yield "claim.both", claims[0] & claims[1]
+        (_, first), (_, second) = claims
+        yield "claim.both", lambda of: first(of) & second(of)
     for council in facts.councils:
         headroom = f"reserves_headroom.{council.id}"
-        if headroom in outcomes:
-            yield f"within_reserves.{council.id}", outcomes[headroom] >= 0
+        if headroom in present:
+            yield f"within_reserves.{council.id}", _at_least(headroom, 0)
+
+
+def _at_most(outcome: str, most: float) -> Event:
+    return lambda of: of[outcome] <= most
+
+
+def _at_least(outcome: str, least: float) -> Event:
+    return lambda of: of[outcome] >= least
+
+
+def _never(of: Mapping[str, Trials]) -> npt.NDArray[np.bool_]:
+    return np.isposinf(of["payback_years"])
+
+
+def _approved(of: Mapping[str, Trials]) -> npt.NDArray[np.bool_]:
+    return of["approved"] == 1
+
+
+def _exited(of: Mapping[str, Trials]) -> npt.NDArray[np.bool_]:
+    return of["exited"] == 1
