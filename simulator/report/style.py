@@ -202,14 +202,22 @@ def fitted(figure: Figure, text: str, size: float, share: float, most: int, weig
     lines: list[str] = []
     words = plain(text, 600).split(" ")
     while words:
-        line = words.pop(0)
-        while words and fits(f"{line} {words[0]}"):
-            line += f" {words.pop(0)}"
-        if len(lines) == most - 1 and words:
-            line = f"{line} {words.pop(0)}"
-            words.clear()
+        taken = len(words) if len(lines) == most - 1 else _most_that_fit(words, fits)
+        line = " ".join(words[:taken])
+        del words[:taken]
         lines.append(line if fits(line) else _cut(line, fits))
     return lines
+
+
+def _most_that_fit(words: Sequence[str], fits: Callable[[str], bool]) -> int:
+    """How many words fit on one line, at least one; measuring is what costs, so few lines are tried."""
+    if fits(" ".join(words)):
+        return len(words)
+    low, high = 1, len(words) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(" ".join(words[:middle])) else (low, middle - 1)
+    return low
 
 
 def text_width(figure: Figure, text: str, size: float, weight: str = "normal") -> float:
