@@ -67,6 +67,12 @@ def check_case(path: str | PathLike[str] | None = None, sets: Sequence[str] = ()
         return None, (stated,), ()
     if stated.data is None:
         return None, _in_order(stated.faults), ()
+    return check_stated(stated, sets)
+
+
+def check_stated(stated: Stated, sets: Sequence[str] = ()) -> Checked:
+    """As `check_case`, for what a file states, which is read once however often it is checked with other keys set."""
+    assert stated.data is not None
     return _checked(stated.data, sets, stated)
 
 

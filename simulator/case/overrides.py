@@ -62,7 +62,7 @@ def apply_overrides(data: dict[str, Any], overrides: Sequence[Override]) -> list
     """Write overrides into the data of a case, in place; return the faults of those that name nothing."""
     faults = []
     for override in overrides:
-        fault = _unknown(data, override)
+        fault = unknown(data, override)
         if fault is not None:
             faults.append(fault)
         else:
@@ -70,7 +70,7 @@ def apply_overrides(data: dict[str, Any], overrides: Sequence[Override]) -> list
     return faults
 
 
-def _unknown(data: dict[str, Any], override: Override) -> Fault | None:
+def unknown(data: dict[str, Any], override: Override) -> Fault | None:
     """The fault of a path that leads nowhere, or into an entry that the case does not have."""
     path = override.path
     for depth in range(len(path)):
