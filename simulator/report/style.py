@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
-from io import BytesIO, StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,17 +19,15 @@ from xml.sax.saxutils import escape
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.findings.wording import plain
+from simulator.report.renderers import DOTS, as_png, as_svg, text_inches
 from simulator.report.theme import HOUSE, Theme
 
-WIDTH, HEIGHT, DOTS = 40 / 3, 7.5, 144
-"""Inches and dots an inch: 1,920 × 1,080, the shape of a projector's picture and of a slide."""
+WIDTH, HEIGHT = 40 / 3, 7.5
+"""Inches: 960 × 540 points, the shape of a projector's picture and of a slide."""
 
 INK, QUIET, GRID = "#1a1a1a", "#595959", "#d9d9d9"
 IN_THE_RED, RED_WORDS = "#f7ecec", "#8a2f2f"
@@ -132,7 +128,7 @@ class Drawn:
     svg : str
         From ``<svg`` on, with title and description inside; its ids are unique only within it.
     png : bytes
-        1,920 × 1,080.
+        960 × 540.
     """
 
     name: str
@@ -163,7 +159,6 @@ def page(title: str, subtitle: str, foot: str, *, left: float = 0.09, right: flo
         Edges of the plot as shares of the width; direct labels stand right of it.
     """
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS, facecolor="white")
-    FigureCanvasAgg(figure)
     lines = fitted(figure, title, TITLE, 0.915, 2, weight="bold")
     figure.text(_LEFT, _TITLE_TOP, "\n".join(lines), size=TITLE, weight="bold", va="top", linespacing=1.15)
     below = _TITLE_TOP - 0.062 * len(lines) - 0.012
@@ -222,14 +217,7 @@ def _most_that_fit(words: Sequence[str], fits: Callable[[str], bool]) -> int:
 
 def text_width(figure: Figure, text: str, size: float, weight: str = "normal") -> float:
     """Width of a line of text as a share of the figure's."""
-    return _pixels(text, size, weight) / (figure.get_figwidth() * DOTS)
-
-
-@lru_cache(maxsize=4096)
-def _pixels(text: str, size: float, weight: str) -> float:
-    """Width of a line of text in the house's font; kept, as lines grow by a word at a time."""
-    font = FontProperties(size=size, weight=weight)
-    return float(RendererAgg(1, 1, DOTS).get_text_width_height_descent(text, font, ismath=False)[0])
+    return text_inches(text, size, weight) / figure.get_figwidth()
 
 
 def _cut(line: str, fits: Callable[[str], bool]) -> str:
@@ -362,19 +350,16 @@ def mark(axes: Axes, at: tuple[float, float], text: str, colour: str, *, before:
 
 def drawn(chart: Chart) -> Drawn:
     """Draw a chart as SVG and PNG, with its title and description inside the SVG."""
-    vector, pixels = StringIO(), BytesIO()
     title = plain(chart.title, _LONGEST_TITLE)
-    FigureCanvasSVG(chart.figure).print_svg(vector, metadata={"Title": title, "Date": None, "Creator": None})
-    FigureCanvasAgg(chart.figure).print_png(pixels, metadata={"Software": None})
     told = tuple(plain(sentence, _LONGEST_TOLD) for sentence in chart.told)
     description = plain(" ".join(told), _LONGEST_TOLD)
     # Matplotlib writes the title for readers who hear the chart, but no description; and it names a document type and
     # its own metadata, which no reader of a chart needs, by addresses elsewhere.
-    svg = vector.getvalue()
+    svg = as_svg(chart.figure, title)
     svg = _METADATA.sub("", svg[svg.index("<svg ") :], count=1)
     svg = svg.replace("</title>", f"</title>\n <desc>{escape(description)}</desc>", 1)
     svg = svg.replace("<svg ", '<svg role="img" ', 1)
-    return Drawn(chart.name, title, told, chart.table, svg, pixels.getvalue())
+    return Drawn(chart.name, title, told, chart.table, svg, as_png(chart.figure))
 
 
 def save(picture: Drawn, folder: Path) -> list[Path]:

@@ -1,0 +1,136 @@
+"""How a figure becomes a picture: Matplotlib's own renderers, with letters measured once and drawn a line at a time.
+
+Most of the time that a chart takes goes into its letters. The pictures are those of Matplotlib's canvases, the same
+pixels and the same shapes; a test holds them to it.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from io import BytesIO, StringIO
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import RenderMode
+from matplotlib.image import imsave
+from matplotlib.textpath import TextToPath, text_to_path
+
+DOTS = 72
+"""Dots an inch of a PNG, which are the units an inch of an SVG."""
+
+_FINE = 144
+"""Dots an inch at which texts are measured that have to fit: fine enough to hold at any size of the picture."""
+
+_KNOWN = matplotlib.__version__.split(".")[:2] == ["3", "11"]
+"""Whether this is the Matplotlib whose way with letters is known; any other draws them in its own way, more slowly."""
+
+_UPRIGHT = np.array([[0x10000, 0], [0, 0x10000]])
+"""The matrix that leaves letters as they are, in FreeType's sixty-five thousandths."""
+
+
+_PRESSED: Any = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 1}}
+
+
+class _Pixels(RendererAgg):
+    """Agg, which sets the size of a font once a line; to set it once a letter runs the font's program each time."""
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:
+        if ismath:
+            return _three(super().get_text_width_height_descent(s, prop, ismath))
+        return _measured(s, prop.get_size_in_points(), prop.get_weight(), self.dpi)
+
+    def draw_text(
+        self,
+        gc: Any,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: Any = False,
+        mtext: Any = None,
+    ) -> None:
+        if ismath or angle or not _KNOWN:
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+            return
+        flags, height = get_hinting_flag(), int(self.height)
+        for letter in self._prepare_font(prop)._layout(s, flags=flags):
+            # FreeType's y is upwards, in sixty-fourths of a pixel.
+            place = [round(64 * (x + letter.x)), round(64 * (self.height - y + letter.y))]
+            letter.ft_object._set_transform(_UPRIGHT, place)
+            bitmap = letter.ft_object._render_glyph(letter.glyph_index, flags, RenderMode.NORMAL)
+            buffer = bitmap.buffer
+            self._renderer.draw_text_image(buffer, bitmap.left, height - bitmap.top + buffer.shape[0], 0, gc)
+
+
+class _Shapes(RendererSVG):
+    """SVG, with letters measured once whatever their size."""
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:
+        if ismath:
+            return _three(super().get_text_width_height_descent(s, prop, ismath))
+        scale = prop.get_size_in_points() / TextToPath.FONT_SCALE
+        width, height, descent = _unhinted(s, prop.get_weight())
+        return width * scale, height * scale, descent * scale
+
+
+def text_inches(text: str, size: float, weight: int | str) -> float:
+    """Width of a line of text in the house's font."""
+    return _measured(text, size, weight, _FINE)[0] / _FINE
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str, size: float, weight: int | str, dots: float) -> tuple[float, float, float]:
+    """Width, height and descent of a line of text in dots; kept, as texts come again."""
+    font = FontProperties(size=size, weight=weight)
+    return _three(_ruler(dots).get_text_width_height_descent(text, font, ismath=False))
+
+
+@lru_cache(maxsize=4096)
+def _unhinted(text: str, weight: int | str) -> tuple[float, float, float]:
+    """The same as outlines, at the size at which outlines are kept."""
+    font = FontProperties(size=TextToPath.FONT_SCALE, weight=weight)
+    return _three(text_to_path.get_text_width_height_descent(text, font, ismath=False))
+
+
+@cache
+def _ruler(dots: float) -> RendererAgg:
+    return RendererAgg(1, 1, dots)
+
+
+def _three(lengths: tuple[Any, Any, Any]) -> tuple[float, float, float]:
+    width, height, descent = lengths
+    return float(width), float(height), float(descent)
+
+
+def as_svg(figure: Figure, title: str) -> str:
+    """A figure as SVG, as Matplotlib writes it: with its title, and with neither its date nor its maker."""
+    written = StringIO()
+    wide, high = _size(figure)
+    renderer = _Shapes(wide, high, written, metadata={"Title": title, "Date": None, "Creator": None})
+    figure.draw(renderer)
+    renderer.finalize()
+    return written.getvalue()
+
+
+def as_png(figure: Figure) -> bytes:
+    """A figure as PNG, without its maker; pressed quickly, which on charts is no larger than pressed for long."""
+    written = BytesIO()
+    wide, high = _size(figure)
+    renderer = _Pixels(wide, high, DOTS)
+    figure.draw(renderer)
+    pixels = np.asarray(renderer.buffer_rgba())
+    imsave(written, pixels, format="png", origin="upper", dpi=DOTS, **_PRESSED)
+    return written.getvalue()
+
+
+def _size(figure: Figure) -> tuple[float, float]:
+    """Width and height of a figure in dots."""
+    figure.set_dpi(DOTS)
+    wide, high = figure.get_size_inches() * DOTS
+    return float(wide), float(high)
