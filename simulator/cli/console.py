@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from simulator.cli import process
+
 PLAIN = str.maketrans(
     {"£": "GBP ", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "×": "x"}
     | {"≤": "<=", "≥": ">=", "±": "+/-", "·": "-", "ρ": "rho", "→": "->", "█": "#", "░": ".", "\u00a0": " "}
@@ -172,8 +174,12 @@ class Progress:
 
 @contextmanager
 def progress(wanted: bool) -> Iterator[Progress]:
-    """Yield a `Progress` for the block, wiped off the screen however the block ends."""
+    """Yield a `Progress` for the block, wiped off the screen however the block ends.
+
+    The work begins here: until now the process was only starting (`simulator.cli.process`).
+    """
     telling = Progress(wanted)
+    process.at_work()
     try:
         yield telling
     finally:
