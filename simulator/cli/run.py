@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli import console, interrupt
+from simulator.cli.beginning import bytes_of, check_folder, choose_seed
 from simulator.cli.design import check_randomisations, design_options, settled_design
 from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option, theme_option, word_option
 from simulator.cli.reporting import TRIALS, about_run, same_again
@@ -139,7 +140,7 @@ def command(
     if case is None and not quiet:
         console.note("No case named: this is the built-in one, Darlington and Hartlepool as submitted in August 2011.")
     # Read here, not when the run is written: somebody may edit the file while it runs.
-    given = _bytes_of(path)
+    given = bytes_of(path)
     loaded = read_case(path, sets)
     _check_asked([*limits, *until], loaded)
     if until and design_name == "random" and not _typed(ctx, "trials"):
@@ -147,9 +148,9 @@ def command(
         trials = FIRST_TRIALS
     design = settled_design(loaded, design_name, trials, randomisations, not quiet)
     trials = trials if design.random else design.trials
-    _check_folder(output)
+    check_folder(output)
     if seed is None:
-        seed = _choose_seed()
+        seed = choose_seed()
     options: dict[str, Any] = {"trials": trials, "seed": seed, "threads": threads, "design": design_name}
     options |= {"keep_inputs": keep_inputs, "keep_all": keep_all, "charts": not no_report}
     options |= {"word": word} | ({"theme": theme.as_record()} if theme else {})
@@ -183,24 +184,6 @@ def _typed(ctx: click.Context, name: str) -> bool:
     return ctx.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
 
 
-def _bytes_of(path: Path | None) -> bytes:
-    """The case file as it is given; nothing where it cannot be read, which `read_case` then says."""
-    from simulator.case import builtin_path
-    from simulator.case.builtin import DEFAULT_CASE
-
-    try:
-        return (path or builtin_path(DEFAULT_CASE)).read_bytes()
-    except OSError:
-        return b""
-
-
-def _choose_seed() -> int:
-    """Choose a seed short enough to read out over the telephone."""
-    import secrets
-
-    return secrets.randbelow(10**6)
-
-
 def _check_asked(asked: Sequence[Asked], case: Case) -> None:
     """Refuse limits and precisions on what the case does not have, before any time is spent."""
     if not asked:
@@ -213,19 +196,6 @@ def _check_asked(asked: Sequence[Asked], case: Case) -> None:
         check_names(asked, outcomes, probability_names(facts_of(case), [outcome.name for outcome in outcomes]))
     except FigureError as wrong:
         raise click.UsageError(str(wrong)) from wrong
-
-
-def _check_folder(output: Path) -> None:
-    """Refuse a folder that cannot be written, before any time is spent."""
-    import os
-
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        why = None if os.access(output, os.W_OK) else "permission denied"
-    except OSError as error:
-        why = error.strerror
-    if why is not None:
-        raise click.UsageError(f"runs cannot be put in {output} ({why}); name another folder with -o.")
 
 
 def _simulate_and_keep(
