@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "report": "Write the report of a run once more, beside its own.",
     "rerun": "Repeat a run from its folder and confirm that the results are identical.",
     "audit": "Write one trial of a run as a workbook of live formulas.",
+    "bench": "Time the engine and the commands on this machine, beside what they are measured by.",
     "completion": "Print the script that completes commands and options in your shell.",
 }
 """Name of each command, in the order a newcomer needs them, with the one line that the overview shows."""
