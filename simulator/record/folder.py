@@ -84,12 +84,17 @@ def make_durable(folder: Path) -> None:
     """Ask the disk to keep every file below a folder, so that a power cut after the rename leaves a whole run."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            # Windows flushes only files that are open for writing.
-            with path.open("r+b") as file:
-                os.fsync(file.fileno())
+            sync_file(path)
         else:
             _sync_folder(path)
     _sync_folder(folder)
+
+
+def sync_file(path: Path) -> None:
+    """Ask the disk to keep a file's content."""
+    # Windows flushes only files that are open for writing.
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -36,10 +37,25 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def files_below(folder: Path) -> dict[str, dict[str, str | int]]:
-    """SHA-256 and size of every file below a folder but the manifest, by its path with forward slashes, sorted."""
+def facts_of(path: Path) -> dict[str, str | int]:
+    """SHA-256 and size of a file."""
+    return {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+
+
+def files_below(
+    folder: Path, known: Mapping[Path, dict[str, str | int]] | None = None
+) -> dict[str, dict[str, str | int]]:
+    """SHA-256 and size of every file below a folder but the manifest, by its path with forward slashes, sorted.
+
+    Parameters
+    ----------
+    folder : Path
+    known : mapping of Path to dict, optional
+        `facts_of` files that have been worked out already.
+    """
+    known = known or {}
     return {
-        path.relative_to(folder).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+        path.relative_to(folder).as_posix(): known[path] if path in known else facts_of(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.relative_to(folder).as_posix() != MANIFEST
     }

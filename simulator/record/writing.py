@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from simulator.findings.analysis import Findings, Sample
 from simulator.findings.summary import COLUMNS, as_json, summary_object, summary_rows
 from simulator.record.digest import digests_by_name, plan_sha256, results_sha256
-from simulator.record.folder import appearing_whole, run_name
-from simulator.record.manifest import MANIFEST, SCHEMA_VERSION, files_below, machine, versions
+from simulator.record.folder import appearing_whole, run_name, sync_file
+from simulator.record.manifest import MANIFEST, SCHEMA_VERSION, facts_of, files_below, machine, versions
 from simulator.record.reading import Run
 from simulator.record.tables import write_csv
 from simulator.record.trials import DEFAULT_SCOPES, write_inputs, write_outcomes
@@ -112,21 +113,25 @@ def write_run(
     """
     started = started or datetime.now(UTC)
     folder = parent / run_name(findings.facts.id, started)
-    digests = {TESTED: _digests(tested.outcomes), SUBMITTED: _digests(submitted.outcomes)}
-    results = _fingerprint(digests, findings.trials)
-    summary = summary_object(findings, run=folder.as_posix(), results_sha256=results)
     samples = {TESTED: (tested, findings.tested_sample), SUBMITTED: (submitted, findings.submitted_sample)}
-    with appearing_whole(folder) as draft:
+    with appearing_whole(folder) as draft, ThreadPoolExecutor() as hands:
+        # Compressing, hashing and waiting for the disk let go of the interpreter, which meanwhile words the summary.
+        trials = [
+            hands.submit(_write_trials, draft, _ENDINGS[name], *pair, None if all_outcomes else DEFAULT_SCOPES[name])
+            for name, pair in samples.items()
+        ]
+        digests = {TESTED: _digests(tested.outcomes), SUBMITTED: _digests(submitted.outcomes)}
+        results = _fingerprint(digests, findings.trials)
+        summary = summary_object(findings, run=folder.as_posix(), results_sha256=results)
         (draft / "case.toml").write_bytes(case_given)
         if workbook is not None:
             (draft / "case.xlsx").write_bytes(workbook)
         (draft / "case.resolved.toml").write_text(case_resolved, encoding="utf-8", newline="\n")
         (draft / "summary.json").write_text(as_json(summary), encoding="utf-8", newline="\n")
         write_csv(draft / "summary.csv", COLUMNS, summary_rows(summary))
-        for name, (view, sample) in samples.items():
-            _write_trials(draft, _ENDINGS[name], view, sample, None if all_outcomes else DEFAULT_SCOPES[name])
         if dress is not None:
             dress(draft, results)
+        known = {path: facts for written in trials for path, facts in written.result().items()}
         manifest = {
             "schema_version": SCHEMA_VERSION,
             "run": folder.name,
@@ -157,15 +162,23 @@ def write_run(
             },
             "versions": versions(),
             "platform": machine(),
-            "files": files_below(draft),
+            "files": files_below(draft, known),
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
         (draft / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
     return Run(folder, manifest, summary)
 
 
-def _write_trials(draft: Path, ending: str, view: View, sample: Sample, scopes: frozenset[str] | None) -> None:
+def _write_trials(
+    draft: Path, ending: str, view: View, sample: Sample, scopes: frozenset[str] | None
+) -> dict[Path, dict[str, str | int]]:
+    """Write the trials of a view, see them onto the disk, and return what the manifest says of each file."""
     first = view.outcomes.first_trial
-    write_outcomes(draft / f"trials{ending}.parquet", sample.infos, sample.values, first_trial=first, scopes=scopes)
+    written = [draft / f"trials{ending}.parquet"]
+    write_outcomes(written[0], sample.infos, sample.values, first_trial=first, scopes=scopes)
     if view.inputs is not None:
-        write_inputs(draft / f"inputs{ending}.parquet", view.plan.input_ids, view.inputs, first_trial=first)
+        written.append(draft / f"inputs{ending}.parquet")
+        write_inputs(written[1], view.plan.input_ids, view.inputs, first_trial=first)
+    for path in written:
+        sync_file(path)
+    return {path: facts_of(path) for path in written}
