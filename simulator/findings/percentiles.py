@@ -56,7 +56,7 @@ class Percentiles(NamedTuple):
 
 
 @cache
-def _ranks(percents: tuple[int, ...], trials: int) -> npt.NDArray[np.int64]:
+def order_ranks(percents: tuple[int, ...], trials: int) -> npt.NDArray[np.int64]:
     """Ranks of order statistics, int64[PERCENTILE, 5]: the percentile's own, two of its error, two of its interval."""
     return np.array(
         [(percentile_rank(p, trials), *error_ranks(p, trials), *intervals.binomial_ranks(p, trials)) for p in percents],
@@ -78,7 +78,7 @@ def percentiles(ascending: npt.NDArray[np.float64], percents: tuple[int, ...] = 
     Percentiles
         An error is infinite where either order statistic is.
     """
-    return _at_ranks(ascending, percents, _ranks(percents, len(ascending)))
+    return _at_ranks(ascending, percents, order_ranks(percents, len(ascending)))
 
 
 def randomised_percentiles(
@@ -114,13 +114,29 @@ def randomised_percentiles(
 def _at_ranks(
     ascending: npt.NDArray[np.float64], percents: tuple[int, ...], ranks: npt.NDArray[np.int64]
 ) -> Percentiles:
-    """What the order statistics of these ranks, int64[PERCENTILE, 5], say; see `_ranks`."""
+    """What the order statistics of these ranks, int64[PERCENTILE, 5], say; see `order_ranks`."""
     trials = len(ascending)
-    found = Percentiles({}, {}, {})
     # Adding zero turns −0 into 0: which of the two is sorted first would be the machine's choice.
-    statistics = (ascending[np.clip(ranks, 1, trials) - 1] + 0.0).tolist()
+    return from_statistics(percents, trials, ranks, ascending[np.clip(ranks, 1, trials) - 1] + 0.0)
+
+
+def from_statistics(
+    percents: tuple[int, ...], trials: int, ranks: npt.NDArray[np.int64], statistics: npt.NDArray[np.float64]
+) -> Percentiles:
+    """Percentiles with errors and intervals from the order statistics that make them.
+
+    Parameters
+    ----------
+    percents : tuple of int
+    trials : int
+    ranks : int64[PERCENTILE, 5]
+        From `order_ranks`; those under 1 or over ``trials`` bound nothing.
+    statistics : float64[PERCENTILE, 5]
+        The order statistics of these ranks, taken as at least 1 and at most ``trials``.
+    """
+    found = Percentiles({}, {}, {})
     ends = ranks[:, 3:].tolist()
-    for percent, (value, low, high, least, most), (first, last) in zip(percents, statistics, ends, strict=True):
+    for percent, (value, low, high, least, most), (first, last) in zip(percents, statistics.tolist(), ends, strict=True):
         found.values[percent] = value
         found.errors[percent] = (high - low) / 2 if math.isfinite(low) and math.isfinite(high) else math.inf
         found.intervals[percent] = Interval(least if first >= 1 else -math.inf, most if last <= trials else math.inf)
