@@ -3,7 +3,7 @@
     collabsim bench --quick --json >bench.json
     python -m benchmarks.gate bench.json
 
-ends with 1 when it has. Only ratios are held against each other, never seconds.
+prints the session and ends with 1 when it has. Only ratios are held against each other, never seconds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.table import RECORD, Comparison, Session, from_json
+from benchmarks.table import RECORD, Comparison, Session, from_json, plain
 
 HELD = ("plain NumPy", "plain NumPy, as submitted")
 """Names of the ratios that may not fall."""
@@ -84,6 +84,7 @@ def main() -> int:
         say("Name the file: python -m benchmarks.gate bench.json")
         return 2
     measured = from_json(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    print(plain(measured), flush=True)
     limit_libraries()
     return check(measured, lambda: trials(True, LEAST_ROUNDS, say)[0], say)
 
