@@ -9,12 +9,14 @@ import click
 
 from simulator.cli import console, interrupt
 from simulator.cli.options import read_case, theme_option, word_option
+from simulator.cli.reporting import about_run, drawing_helpers
 from simulator.cli.rerun import differences
 
 if TYPE_CHECKING:
     from simulator.case import Case
     from simulator.cli.console import Progress
     from simulator.record import Run
+    from simulator.report.helpers import Helpers
     from simulator.report.theme import Theme
 
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 @word_option
 @click.option("--threads", type=click.IntRange(1), help="How many threads to use; the figures do not depend on it.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but warnings and faults.")
-def command(run: Path, theme: Theme | None, word: bool, threads: int | None, quiet: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, run: Path, theme: Theme | None, word: bool, threads: int | None, quiet: bool) -> None:
     """Write the report of a finished run, RUN, once more, as report-2.html beside the run's own.
 
     The run is simulated again from its folder and must come out the same, to the last bit; where it does not, nothing
@@ -43,16 +46,23 @@ def command(run: Path, theme: Theme | None, word: bool, threads: int | None, qui
         kept = read_run(run)
     except RunError as wrong:
         raise click.UsageError(f"{wrong}.") from wrong
+    drawing = drawing_helpers(ctx, threads, kept.trials)
     case = read_case(kept.case_file, kept.sets, warn=False)
     with console.progress(not quiet) as progress:
-        written = write_once_more(kept, case, theme, word, threads, progress)
+        written = write_once_more(kept, case, theme, word, threads, progress, drawing)
     if not quiet:
         for path in written:
             console.say(f"Written: {path}")
 
 
 def write_once_more(
-    kept: Run, case: Case, theme: Theme | None, word: bool, threads: int | None, progress: Progress
+    kept: Run,
+    case: Case,
+    theme: Theme | None,
+    word: bool,
+    threads: int | None,
+    progress: Progress,
+    drawing: Helpers | None,
 ) -> list[Path]:
     """Simulate a run again and write its report; end the command with exit code 1 when it does not come out the same.
 
@@ -67,8 +77,9 @@ def write_once_more(
         Whether to write the Word document as well.
     threads : int or None
     progress : Progress
+    drawing : Helpers or None
+        Who draws the charts.
     """
-    from simulator.cli.reporting import about_run
     from simulator.cli.views import simulate_views
     from simulator.findings import analyse, read_precision, report_findings
     from simulator.record.writing import results_of
@@ -91,6 +102,6 @@ def write_once_more(
     about = about_run(kept.manifest["case"]["sha256"], trials, design, seed, kept.sets, kept.results_sha256)
     theme = theme or Theme.of_record(kept.manifest["options"].get("theme"))
     try:
-        return write_again(kept.folder, findings, told, about, theme=theme, word=word)
+        return write_again(kept.folder, findings, told, about, theme=theme, word=word, helpers=drawing)
     except OSError as error:
         raise click.UsageError(f"the report cannot be written to {kept.folder} ({error.strerror}).") from error

@@ -5,14 +5,40 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+import click
+
 from simulator.cli.design import words_of
 
 if TYPE_CHECKING:
     from distributions.designs import Design
     from simulator.report.about import About
+    from simulator.report.helpers import Helpers
 
 TRIALS = 20_000
 """Enough that a chance is known to within a third of a percentage point, and quick."""
+
+
+SOON = 200_000
+"""Trials that are done before anybody minds who waits; of more, the charts' helpers are started only when drawn."""
+
+
+def drawing_helpers(ctx: click.Context, threads: int | None, trials: int) -> Helpers | None:
+    """Who draws the charts of a command side by side, until the command ends.
+
+    Parameters
+    ----------
+    ctx : click.Context
+    threads : int or None
+        How many there may be at most.
+    trials : int
+        How many are simulated first, which is when the helpers get ready.
+    """
+    from simulator.report.helpers import DRAWING, helpers
+
+    found: Helpers | None = ctx.with_resource(helpers(DRAWING, threads))
+    if found is not None and trials <= SOON:
+        found.start()
+    return found
 
 
 def same_again(case: str | None, trials: int, design: Design, seed: int, sets: tuple[str, ...]) -> str:

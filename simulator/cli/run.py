@@ -12,7 +12,7 @@ from simulator.cli import console, interrupt
 from simulator.cli.beginning import bytes_of, check_folder, choose_seed
 from simulator.cli.design import check_randomisations, design_options, settled_design
 from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option, theme_option, word_option
-from simulator.cli.reporting import TRIALS, about_run, same_again
+from simulator.cli.reporting import TRIALS, about_run, drawing_helpers, same_again
 from simulator.cli.until import MOST_TRIALS, hold_to_precision, read_precisions, settle_trials
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simulator.findings.limits import Limit
     from simulator.findings.precision import Precision
     from simulator.record import Run
+    from simulator.report.helpers import Helpers
     from simulator.report.theme import Theme
 
 BYTES_A_TRIAL = 8_000
@@ -136,6 +137,8 @@ def command(
         raise click.UsageError("--theme colours the report, which --no-report leaves out; leave out one of them.")
     if word and no_report:
         raise click.UsageError("--word asks for a report, which --no-report leaves out; leave out one of them.")
+    # The first thing of all: they get ready while the case is read and simulated.
+    drawing = None if no_report else drawing_helpers(ctx, threads, trials)
     path = case_path(case)
     if case is None and not quiet:
         console.note("No case named: this is the built-in one, Darlington and Hartlepool as submitted in August 2011.")
@@ -169,7 +172,7 @@ def command(
                     design=design,
                 )
                 options |= {"until": [precision.text for precision in until], "max_trials": max_trials}
-            findings, run = _simulate_and_keep(loaded, given, sets, output, options, design, until, progress)
+            findings, run = _simulate_and_keep(loaded, given, sets, output, options, design, until, progress, drawing)
     except MemoryError:
         needed = f"{trials:,} trials, which take some {trials * BYTES_A_TRIAL / 2**30:.0f} GiB"
         raise click.UsageError(f"there is not enough memory for {needed}; ask for fewer with --trials.") from None
@@ -207,6 +210,7 @@ def _simulate_and_keep(
     design: Design,
     until: Sequence[Precision],
     progress: Progress,
+    drawing: Helpers | None,
 ) -> tuple[Findings, Run]:
     """Simulate both views, work out what they say, and write the run folder."""
     from datetime import UTC, datetime
@@ -237,7 +241,7 @@ def _simulate_and_keep(
         told = report_findings(case, findings, *plans, seed, options["trials"], design)
         about = about_run(sha256(given).hexdigest(), options["trials"], design, seed, sets, results_sha256)
         theme = Theme.of_record(options.get("theme"))
-        write_report(folder, findings, told, about, theme=theme, word=options["word"])
+        write_report(folder, findings, told, about, theme=theme, word=options["word"], helpers=drawing)
         interrupt.check()
 
     progress.stage("Writing the run")

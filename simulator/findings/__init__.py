@@ -12,9 +12,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.findings.analysis import Findings, analyse, summarise
+    from simulator.findings.analysis import analyse, summarise
     from simulator.findings.facts import facts_of
     from simulator.findings.figures import FigureError, check_names
+    from simulator.findings.found import Findings
     from simulator.findings.limits import judge, read_limit
     from simulator.findings.precision import read_precision
     from simulator.findings.probabilities import probability_names
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from simulator.findings.summary import as_json, summary_object, summary_rows
 
 _HOMES = {
-    "Findings": "analysis",
+    "Findings": "found",
     "analyse": "analysis",
     "summarise": "analysis",
     "facts_of": "facts",

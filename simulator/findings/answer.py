@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from simulator.case.calendar import fy_label, parse_fy
 from simulator.findings import wording
-from simulator.findings.analysis import Findings, Population
 from simulator.findings.drivers import Drivers
 from simulator.findings.facts import CaseFacts, Year, spoken_date
+from simulator.findings.found import Findings, Population
 from simulator.findings.measures import Measure
 from simulator.findings.probabilities import Chance
 from simulator.findings.sentences import Voice, voice

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from distributions.designs import RANDOM, Design
-from simulator.engine import sample_inputs
-
 if TYPE_CHECKING:
     from distributions.copula import Copula
+    from distributions.designs import Design
     from simulator.plan import Plan
 
 CHECKED_TRIALS = 10_000
@@ -107,7 +105,7 @@ def spearman(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> float 
 
 
 def correlations(
-    plan: Plan, seed: int, first_trial: int, trials: int, design: Design = RANDOM
+    plan: Plan, seed: int, first_trial: int, trials: int, design: Design | None = None
 ) -> tuple[Correlation, ...]:
     """What the matrices of a plan asked for, and what its draws achieved.
 
@@ -118,11 +116,16 @@ def correlations(
     seed : int
     first_trial, trials : int
         The trials of the run, of which the first 10,000 at most are drawn again.
-    design : Design
-        How they were laid out.
+    design : Design, optional
+        How they were laid out; at random when not given.
     """
     if not plan.correlation:
         return ()
+    # The engine is loaded here, so that whoever only reads what was found need not load it.
+    from distributions.designs import RANDOM
+    from simulator.engine import sample_inputs
+
+    design = design or RANDOM
     drawn = sample_inputs(plan, seed, range(first_trial, first_trial + min(trials, CHECKED_TRIALS)), design)
     rows = dict(zip(plan.input_ids, drawn, strict=True))
     return tuple(_achieved(copula, rows, plan) for copula in plan.correlation)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.findings.analysis import Findings, Sample
+from simulator.findings.found import Findings, Sample
 from simulator.findings.percentiles import percentile_rank
 from simulator.findings.sentences import voice
 
 PERCENTS = tuple(range(1, 100))
+
+CURVES = ("annual_saving", "implementation_cost")
+"""Outcomes whose whole curve is shown."""
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,8 @@ from simulator.findings.figures import (
 from simulator.findings.probabilities import event_of
 
 if TYPE_CHECKING:
-    from simulator.findings.analysis import Sample
     from simulator.findings.facts import CaseFacts
+    from simulator.findings.found import Sample
     from simulator.plan.outcomes import OutcomeInfo
 
 EXAMPLE = "write it like 'p50(payback_years)', 'P(payback_years <= 5 | approved)' or 'mean(annual_saving)'"

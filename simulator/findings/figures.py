@@ -27,8 +27,8 @@ from simulator.case.misread import Misread
 from simulator.case.quantities import read_money, read_share
 
 if TYPE_CHECKING:
-    from simulator.findings.analysis import Sample
     from simulator.findings.facts import CaseFacts
+    from simulator.findings.found import Sample
     from simulator.findings.intervals import Interval
     from simulator.plan.outcomes import OutcomeInfo
 

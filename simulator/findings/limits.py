@@ -18,7 +18,7 @@ from simulator.findings.figures import COMPARE, FIGURE, OPERATOR, Asked, Estimat
 from simulator.findings.figures import read_number as _number
 
 if TYPE_CHECKING:
-    from simulator.findings.analysis import Findings
+    from simulator.findings.found import Findings
 
 EXAMPLE = "write it like 'P(payback_years <= 5) < 0.8', 'p90(peak_funding) > £8m' or 'never_pays_back > 10%'"
 

@@ -11,14 +11,16 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.findings.averages import mean_of
 from simulator.findings.intervals import Interval
 from simulator.findings.percentiles import percentiles_of
-from simulator.plan.outcomes import OutcomeInfo
+
+if TYPE_CHECKING:
+    from simulator.plan.outcomes import OutcomeInfo
 
 _ROWS_AT_ONCE = 8
 """Outcomes sorted together: bounds the memory of the sorted copies, and is the unit of work of a thread."""
@@ -139,6 +141,9 @@ def _measure(
     infinite += int(np.searchsorted(ascending, -np.inf, side="right"))
     mean = sd = mean_error = mean_interval = None
     if trials and not infinite:
+        # Kernels are loaded here, so that whoever only reads what was found need not load them.
+        from simulator.findings.averages import mean_of
+
         mean, sd, mean_error, mean_interval = mean_of(row, chosen, randomisations)
     found = percentiles_of(row, chosen, ascending[:trials], randomisations)
     return Measure(

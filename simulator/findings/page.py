@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 
 from simulator.findings import wording
-from simulator.findings.analysis import Findings, Population
 from simulator.findings.answer import Told, answer, as_submitted, back_by, gap_year, tell
 from simulator.findings.drivers import Drivers
 from simulator.findings.facts import CaseFacts, spoken_date
+from simulator.findings.found import Findings, Population
 from simulator.findings.headings import notes, titles
 from simulator.findings.joint import Joint
 from simulator.findings.measures import Measure

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from simulator.findings.figures import FIGURE, Asked, Estimate, FigureError, estimate, read_figure, read_number
 
 if TYPE_CHECKING:
-    from simulator.findings.analysis import Sample
     from simulator.findings.facts import CaseFacts
+    from simulator.findings.found import Sample
 
 EXAMPLE = "write it like 'p50(payback_years) +/- 0.05', 'mean(npv) +/- £20k' or 'P(payback_years <= 5) +/- 1%'"
 

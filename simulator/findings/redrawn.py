@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from distributions.designs import RANDOM, Design
-from simulator.engine import sample_inputs
-from simulator.plan.arrays import RAW
-
 if TYPE_CHECKING:
-    from simulator.findings.analysis import Sample
+    from distributions.designs import Design
+    from simulator.findings.found import Sample
     from simulator.plan import Plan
 
 Trials = npt.NDArray[np.float64]
@@ -67,7 +64,7 @@ class Redrawn:
         return np.full(self.trials, float(self.plan.arrays.fixed[number]))
 
 
-def draw_again(plan: Plan, sample: Sample, seed: int, trials: int, design: Design = RANDOM) -> Redrawn:
+def draw_again(plan: Plan, sample: Sample, seed: int, trials: int, design: Design | None = None) -> Redrawn:
     """Draw the inputs of one view of a run again.
 
     Parameters
@@ -76,7 +73,7 @@ def draw_again(plan: Plan, sample: Sample, seed: int, trials: int, design: Desig
     sample : Sample
         What came of it: all outcomes of the same trials.
     seed, trials, design
-        Of the run.
+        Of the run; no design where its trials are random.
 
     Raises
     ------
@@ -85,7 +82,10 @@ def draw_again(plan: Plan, sample: Sample, seed: int, trials: int, design: Desig
     """
     if sample.trials != trials:
         raise ValueError(f"the sample is of {sample.trials:,} trials, not of {trials:,}")
-    varying = _varying(plan, seed, trials, design)
+    # The engine is loaded here, so that whoever only reads what was found need not load it.
+    from distributions.designs import RANDOM
+
+    varying = _varying(plan, seed, trials, design or RANDOM)
     outcomes = sample.by_name
     approved = sample.approved
     return Redrawn(
@@ -100,6 +100,8 @@ def draw_again(plan: Plan, sample: Sample, seed: int, trials: int, design: Desig
 
 def _varying(plan: Plan, seed: int, trials: int, design: Design) -> dict[str, Trials]:
     """The draws of every input that is not fixed, a chunk at a time."""
+    from simulator.engine import sample_inputs
+
     known, wanted = plan.input_ids, plan.uncertain_ids
     places = [known.index(name) for name in wanted]
     values = np.empty((len(wanted), trials))
@@ -132,6 +134,8 @@ def _happened(plan: Plan, varying: dict[str, Trials], outcomes: dict[str, Trials
 
 def _exclusive(plan: Plan, varying: dict[str, Trials]) -> dict[str, Happened]:
     """Events of which at most one happens: intervals of one uniform, cut from the top in the order of their ids."""
+    from simulator.plan.arrays import RAW
+
     events = plan.arrays.risks.events
     by_row = {item.row: name for name, item in plan.inputs.items()}
     found: dict[str, Happened] = {}

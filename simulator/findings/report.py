@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from distributions.designs import RANDOM, Design
+from simulator.findings.curves import CURVES, ChanceCurve, chance_curves
 from simulator.findings.drivers import Drivers, find_drivers
 from simulator.findings.joint import Joint, find_joint
 from simulator.findings.page import Page, write_page
@@ -21,8 +21,9 @@ from simulator.findings.timing import Timing, find_timing
 from simulator.findings.waterfall import Waterfall, build_waterfall
 
 if TYPE_CHECKING:
+    from distributions.designs import Design
     from simulator.case import Case
-    from simulator.findings.analysis import Findings
+    from simulator.findings.found import Findings
     from simulator.plan import Plan
 
 
@@ -41,6 +42,8 @@ class ReportFindings:
     joint : tuple of Joint
         Saving and payback, then one-off cost and payback.
     register : Register
+    curves : dict of str to tuple of ChanceCurve
+        Chances of the amounts of each outcome in `CURVES`, tested and as submitted.
     """
 
     page: Page
@@ -50,6 +53,7 @@ class ReportFindings:
     timing: Timing
     joint: tuple[Joint, ...]
     register: Register
+    curves: dict[str, tuple[ChanceCurve, ChanceCurve]]
 
 
 def report_findings(
@@ -59,7 +63,7 @@ def report_findings(
     submitted_plan: Plan,
     seed: int,
     trials: int,
-    design: Design = RANDOM,
+    design: Design | None = None,
 ) -> ReportFindings:
     """Work out what a report says of a run.
 
@@ -71,7 +75,7 @@ def report_findings(
     tested_plan, submitted_plan : Plan
         What the engine was given for each view.
     seed, trials, design
-        Of the run, whose trials begin at 0.
+        Of the run, whose trials begin at 0; no design where they are random.
 
     Raises
     ------
@@ -88,4 +92,5 @@ def report_findings(
     joint = find_joint(facts, tested.outcomes, tested.chosen, who.condition, tested.replicates)
     register = register_inputs(case, facts, drivers)
     page = write_page(findings, drivers, risks, waterfall, timing, joint, register)
-    return ReportFindings(page, drivers, risks, waterfall, timing, joint, register)
+    curves = {outcome: chance_curves(findings, outcome) for outcome in CURVES}
+    return ReportFindings(page, drivers, risks, waterfall, timing, joint, register, curves)

@@ -17,7 +17,6 @@ import numpy as np
 from simulator.case.sections import PROGRAMME
 from simulator.case.wording import said_day, said_input, said_kind
 from simulator.findings import wording
-from simulator.findings.averages import centre_and_spread
 from simulator.findings.facts import CaseFacts
 from simulator.findings.labels import Labels
 from simulator.findings.probabilities import Chance, chance_of
@@ -116,6 +115,9 @@ def register_risks(case: Case, facts: CaseFacts, redrawn: Redrawn) -> RiskRegist
     facts : CaseFacts
     redrawn : Redrawn
     """
+    # Kernels are loaded here, so that whoever only reads what was found need not load them.
+    from simulator.findings.averages import centre_and_spread
+
     npv, labels = redrawn.outcomes["npv"], Labels(case)
     worst = worst_trials(npv)
     everyone = np.ones(redrawn.trials, dtype=np.bool_)
@@ -159,6 +161,8 @@ def effect_on(npv: Trials, happened: Happened) -> tuple[float | None, float | No
     """Mean where it happens less mean where it does not, and its standard error; None where either never comes up."""
     if not happened.any() or happened.all():
         return None, None
+    from simulator.findings.averages import centre_and_spread
+
     there, _, error = centre_and_spread(npv, happened)
     elsewhere, _, other_error = centre_and_spread(npv, ~happened)
     if error is None or other_error is None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from simulator.case.calendar import fy_label, parse_fy
 from simulator.findings import wording
-from simulator.findings.analysis import Findings, Population
 from simulator.findings.facts import CaseFacts, spoken_date
+from simulator.findings.found import Findings, Population
 from simulator.findings.measures import Measure
 
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings
 from simulator.findings.facts import spoken_date
+from simulator.findings.found import Findings
 from simulator.findings.measures import Measure
 from simulator.findings.precision import precision_sentences
 from simulator.findings.sentences import Voice

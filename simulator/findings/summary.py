@@ -10,8 +10,8 @@ import math
 from typing import Any
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings, Population
 from simulator.findings.correlation import Correlation
+from simulator.findings.found import Findings, Population
 from simulator.findings.intervals import Interval
 from simulator.findings.measures import Measure
 from simulator.findings.percentiles import REPORTED

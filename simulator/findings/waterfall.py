@@ -13,12 +13,10 @@ import numpy as np
 
 from simulator.case.sections import PROGRAMME as PROGRAMME_ID
 from simulator.findings import wording
-from simulator.findings.averages import mean_of
 from simulator.findings.redrawn import Redrawn, Trials
-from simulator.plan.arrays import PROGRAMME
 
 if TYPE_CHECKING:
-    from simulator.findings.analysis import Findings
+    from simulator.findings.found import Findings
 
 STEPS = ("opportunity", "delivery", "overlap", "events", "non_cashable", "running")
 """The steps, in order; their sum is the net cashable saving."""
@@ -122,6 +120,9 @@ def build_waterfall(findings: Findings, redrawn: Redrawn, submitted: Redrawn, co
 
 def _all_steps(redrawn: Redrawn, ids: list[str]) -> dict[str, _Steps]:
     """The steps of every cluster, by its id, and those of the programme where it has running costs of its own."""
+    # The plan's arrays are loaded here, so that whoever only reads what was found need not load them.
+    from simulator.plan.arrays import PROGRAMME
+
     plan, outcomes = redrawn.plan, redrawn.outcomes
     live = {id: np.isfinite(outcomes[f"go_live.{id}"]) for id in ids}
     own = {id: _running(redrawn, plan.clusters.index(id)) * live[id] for id in ids}
@@ -181,6 +182,8 @@ def _running(redrawn: Redrawn, owner: int) -> Trials:
 
 def _row(id: str, name: str, parts: list[_Steps], redrawn: Redrawn) -> WaterfallRow:
     """The mean of every step over the chosen trials, and of their sum."""
+    from simulator.findings.averages import mean_of
+
     amounts, words = {}, {}
     for step in STEPS:
         row = np.sum([getattr(part, step) for part in parts], axis=0)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulator.findings.analysis import Findings, Sample
+from simulator.findings.found import Findings, Sample
 from simulator.findings.summary import COLUMNS, as_json, summary_object, summary_rows
 from simulator.record.digest import digests_by_name, plan_sha256, results_sha256
 from simulator.record.folder import appearing_whole, run_name, sync_file

@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings
+from simulator.findings.found import Findings
 from simulator.findings.measures import Measure
 from simulator.findings.sentences import Voice
 from simulator.report import style, titles
-from simulator.report.fans import PAIRS, headline_year
+from simulator.report.fans import headline_year
+from simulator.report.scales import PAIRS
 from simulator.report.style import Chart, Table
 
 MOST_ROWS = 12

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+import pickle
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from simulator.findings.analysis import Findings
-from simulator.findings.report import ReportFindings
+import numpy as np
+
+from simulator.findings.found import Findings, Sample
 from simulator.findings.wording import plain
-from simulator.report.bars import draw_clusters, draw_gap
-from simulator.report.councils import draw_councils
-from simulator.report.fans import draw_cumulative, draw_saving
-from simulator.report.gantt import draw_timing
-from simulator.report.joint import draw_joint
-from simulator.report.payback import draw_payback
-from simulator.report.risks import draw_risks
-from simulator.report.scurves import draw_cost_chance, draw_saving_chance
-from simulator.report.style import Drawn, drawn, house_style, save
+from simulator.report.helpers import DRAWING, Helpers, called
+from simulator.report.picture import Drawn, save
 from simulator.report.theme import HOUSE, Theme
-from simulator.report.tornado import draw_drivers
-from simulator.report.waterfall import draw_waterfall
+
+if TYPE_CHECKING:
+    from simulator.findings.report import ReportFindings
+
+NAMES = (
+    "fan-chart",
+    "payback",
+    "gap-closed",
+    "saving-by-year",
+    "saving-chance",
+    "cost-chance",
+    "saving-by-cluster",
+    "by-council",
+    "waterfall",
+    "timing",
+    "drivers",
+    "risks",
+    "joint-chance",
+)
+"""All charts, in the order in which they are shown."""
 
 
-def draw_all(findings: Findings, report: ReportFindings, theme: Theme = HOUSE) -> tuple[Drawn, ...]:
+def draw_all(
+    findings: Findings, report: ReportFindings, theme: Theme = HOUSE, helpers: Helpers | None = None
+) -> tuple[Drawn, ...]:
     """Draw every chart that the case has something for, in the order in which they are shown.
 
     Parameters
@@ -31,16 +48,32 @@ def draw_all(findings: Findings, report: ReportFindings, theme: Theme = HOUSE) -
     report : ReportFindings
     theme : Theme
         The colours to draw in.
+    helpers : Helpers, optional
+        Who draws them side by side; without, they are drawn here, one after another. The pictures are the same.
     """
-    drawers = [draw_payback]
-    if findings.facts.gaps:
-        drawers.append(draw_gap)
-    drawers += [draw_saving, draw_saving_chance, draw_cost_chance, draw_clusters, draw_councils]
-    with house_style(theme):
-        charts = [draw_cumulative(findings, report), *(draw(findings) for draw in drawers)]
-        told = (draw_waterfall, draw_timing, draw_drivers, draw_risks, draw_joint)
-        charts += [chart for draw in told if (chart := draw(findings, report)) is not None]
-        return tuple(drawn(chart) for chart in charts)
+    return begin_drawing(findings, report, theme, helpers)()
+
+
+def begin_drawing(
+    findings: Findings, report: ReportFindings, theme: Theme = HOUSE, helpers: Helpers | None = None
+) -> Callable[[], tuple[Drawn, ...]]:
+    """Have every chart drawn; what is returned waits for the pictures of `draw_all`, whose parameters these are."""
+    given = pickle.dumps((_as_drawn(findings), report, theme), protocol=pickle.HIGHEST_PROTOCOL)
+    draw = f"{DRAWING}.draw_chart"
+    if helpers is None:
+        return lambda: _there_are([called(draw, name, given) for name in NAMES])
+    asked = [helpers.ask(draw, name, given) for name in NAMES]
+    return lambda: _there_are([answer() for answer in asked])
+
+
+def _as_drawn(findings: Findings) -> Findings:
+    """Findings without what no chart shows, the trials themselves most of all: little to send."""
+    empty = Sample((), np.empty((0, 0)))
+    return dataclasses.replace(findings, tested_sample=empty, submitted_sample=empty, correlations=(), until=())
+
+
+def _there_are(pictures: Sequence[Drawn | None]) -> tuple[Drawn, ...]:
+    return tuple(picture for picture in pictures if picture is not None)
 
 
 def write_charts(pictures: Sequence[Drawn], folder: Path, title: str) -> list[Path]:

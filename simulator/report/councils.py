@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings
+from simulator.findings.found import Findings
 from simulator.report import style, titles
 from simulator.report.bars import MOST_ROWS, Row, draw_rows, make_room, money_bar, row_page, table, told
 from simulator.report.style import Chart

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings, Population
 from simulator.findings.facts import Year, spoken_date
+from simulator.findings.found import Findings, Population
 from simulator.findings.report import ReportFindings
 from simulator.findings.sentences import Voice
 from simulator.report import style, titles
+from simulator.report.scales import PAIRS
 from simulator.report.style import Chart, SideLabel, Table
-
-PAIRS = ((10, 90), (20, 80), (30, 70), (40, 60))
-"""Percentiles that bound the bands, from the outermost inwards, as many as there are colours for them."""
 
 _MOST_TICKS = 12
 

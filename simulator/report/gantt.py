@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings
 from simulator.findings.facts import CaseFacts
+from simulator.findings.found import Findings
 from simulator.findings.report import ReportFindings
 from simulator.findings.timing import ClusterTiming, Spread, said_moment
 from simulator.report import style, titles

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings
 from simulator.findings.facts import CaseFacts
+from simulator.findings.found import Findings
 from simulator.findings.joint import Joint
 from simulator.findings.report import ReportFindings
 from simulator.report import style, titles

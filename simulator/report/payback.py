@@ -7,8 +7,8 @@ from datetime import date
 from matplotlib.ticker import FuncFormatter
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings, Population
 from simulator.findings.facts import spoken_date
+from simulator.findings.found import Findings, Population
 from simulator.findings.sentences import Voice
 from simulator.report import style, titles
 from simulator.report.fans import march_ticks

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from simulator.findings import wording
-from simulator.findings.analysis import Findings
+from simulator.findings.found import Findings
 from simulator.findings.report import ReportFindings
 from simulator.findings.risk_register import Risk
 from simulator.report import style, titles

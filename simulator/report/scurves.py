@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings, Population
-from simulator.findings.curves import ChanceCurve, chance_curves
+from simulator.findings.curves import ChanceCurve
+from simulator.findings.found import Findings, Population
+from simulator.findings.report import ReportFindings
 from simulator.findings.sentences import Voice
 from simulator.report import style, titles
 from simulator.report.style import Chart, SideLabel, Table
@@ -28,31 +29,35 @@ class _Mark(NamedTuple):
     colour: str
 
 
-def draw_saving_chance(findings: Findings) -> Chart:
+def draw_saving_chance(findings: Findings, report: ReportFindings) -> Chart:
     """The chance that the full-year saving is at least any amount, tested and as submitted."""
     who = sentences.voice(findings)
     subtitle = (
         f"Chance that the full-year saving, after running costs, is at least so much, £m a year, "
         f"{wording.price_base('real', who.facts)}; {titles.condition(findings, who)}"
     )
-    return _s_curve(findings, "annual_saving", "saving-chance", titles.saving_chance(who), subtitle, "at least")
+    title = titles.saving_chance(who)
+    return _s_curve(findings, report, "annual_saving", "saving-chance", title, subtitle, "at least")
 
 
-def draw_cost_chance(findings: Findings) -> Chart:
+def draw_cost_chance(findings: Findings, report: ReportFindings) -> Chart:
     """The chance that the one-off cost is at most any amount, tested and as submitted."""
     who = sentences.voice(findings)
     subtitle = (
         f"Chance that the one-off cost, delay included, is at most so much, £m in all to the end of the horizon, "
         f"{wording.price_base('real', who.facts)}; {titles.condition(findings, who)}"
     )
-    return _s_curve(findings, "implementation_cost", "cost-chance", titles.cost_chance(who), subtitle, "at most")
+    title = titles.cost_chance(who)
+    return _s_curve(findings, report, "implementation_cost", "cost-chance", title, subtitle, "at most")
 
 
-def _s_curve(findings: Findings, outcome: str, name: str, title: str, subtitle: str, tail: str) -> Chart:
+def _s_curve(
+    findings: Findings, report: ReportFindings, outcome: str, name: str, title: str, subtitle: str, tail: str
+) -> Chart:
     """One S-curve, falling for ``at least`` and rising for ``at most``."""
     who = sentences.voice(findings)
     figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested), right=0.76)
-    tested, submitted = chance_curves(findings, outcome)
+    tested, submitted = report.curves[outcome]
     theme = style.colours()
     views = [
         (submitted, who.submitted, "as submitted", theme.submitted, (0, (5, 2))),

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -23,7 +22,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.findings.wording import plain
+from simulator.report.picture import LONGEST_TOLD, Drawn, Table
 from simulator.report.renderers import DOTS, as_png, as_svg, text_inches
+from simulator.report.scales import millions
 from simulator.report.theme import HOUSE, Theme
 
 WIDTH, HEIGHT = 40 / 3, 7.5
@@ -39,7 +40,7 @@ TITLE, SUBTITLE, LABEL, TICK, SMALL, FOOT = 25, 15.5, 15.5, 14.5, 12.5, 11.5
 """Sizes of type in points, at the size of a slide."""
 
 _LEFT, _TITLE_TOP = 0.045, 0.955
-_LONGEST_TITLE, _LONGEST_TOLD = 600, 5000
+_LONGEST_TITLE = 600
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -76,21 +77,6 @@ def colours() -> Theme:
 
 
 @dataclass(frozen=True)
-class Table:
-    """What a chart shows as a table, for readers who want the figures or do not see the chart.
-
-    Attributes
-    ----------
-    columns : tuple of str
-    rows : tuple of tuple of str
-        Figures in words, with their units; the first cell heads its row.
-    """
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
 class Chart:
     """A chart before it is drawn.
 
@@ -113,35 +99,6 @@ class Chart:
     figure: Figure
     told: tuple[str, ...]
     table: Table
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A chart as pictures and text, the same for the same run to the byte.
-
-    Attributes
-    ----------
-    name, title : str
-    told : tuple of str
-    table : Table
-        As in `Chart`.
-    svg : str
-        From ``<svg`` on, with title and description inside; its ids are unique only within it.
-    png : bytes
-        960 × 540.
-    """
-
-    name: str
-    title: str
-    told: tuple[str, ...]
-    table: Table
-    svg: str
-    png: bytes
-
-    @property
-    def alt(self) -> str:
-        """All that the chart shows, on one line of plain text."""
-        return plain(" ".join(self.told), _LONGEST_TOLD)
 
 
 def page(title: str, subtitle: str, foot: str, *, left: float = 0.09, right: float = 0.80) -> tuple[Figure, Axes]:
@@ -227,13 +184,6 @@ def _cut(line: str, fits: Callable[[str], bool]) -> str:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if fits(line[:middle].rstrip() + "…") else (low, middle - 1)
     return line[:low].rstrip() + "…"
-
-
-def millions(value: float) -> str:
-    """Pounds as an axis writes them: ``£5m``, ``−£2.5m``, ``£0``."""
-    if abs(value) < 1:
-        return "£0"
-    return f"{'−' if value < 0 else ''}£{abs(value) / 1e6:g}m"
 
 
 def money_axis(axes: Axes) -> None:
@@ -351,8 +301,8 @@ def mark(axes: Axes, at: tuple[float, float], text: str, colour: str, *, before:
 def drawn(chart: Chart) -> Drawn:
     """Draw a chart as SVG and PNG, with its title and description inside the SVG."""
     title = plain(chart.title, _LONGEST_TITLE)
-    told = tuple(plain(sentence, _LONGEST_TOLD) for sentence in chart.told)
-    description = plain(" ".join(told), _LONGEST_TOLD)
+    told = tuple(plain(sentence, LONGEST_TOLD) for sentence in chart.told)
+    description = plain(" ".join(told), LONGEST_TOLD)
     # Matplotlib writes the title for readers who hear the chart, but no description; and it names a document type and
     # its own metadata, which no reader of a chart needs, by addresses elsewhere.
     svg = as_svg(chart.figure, title)
@@ -360,18 +310,3 @@ def drawn(chart: Chart) -> Drawn:
     svg = svg.replace("</title>", f"</title>\n <desc>{escape(description)}</desc>", 1)
     svg = svg.replace("<svg ", '<svg role="img" ', 1)
     return Drawn(chart.name, title, told, chart.table, svg, as_png(chart.figure))
-
-
-def save(picture: Drawn, folder: Path) -> list[Path]:
-    """Write a chart as SVG and PNG, and its description beside both as text.
-
-    Returns
-    -------
-    list of Path
-        The files written.
-    """
-    svg, png, text = (folder / f"{picture.name}.{ending}" for ending in ("svg", "png", "txt"))
-    svg.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n{picture.svg}', encoding="utf-8", newline="\n")
-    png.write_bytes(picture.png)
-    text.write_text(f"{picture.title}\n\n{picture.alt}\n", encoding="utf-8", newline="\n")
-    return [svg, png, text]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from simulator.findings import wording
-from simulator.findings.analysis import Findings, Population
 from simulator.findings.facts import CaseFacts, spoken_date
+from simulator.findings.found import Findings, Population
 from simulator.findings.measures import Measure
 from simulator.findings.sentences import Voice
 

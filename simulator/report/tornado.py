@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings, Population
 from simulator.findings.drivers import Driver, Drivers
+from simulator.findings.found import Findings, Population
 from simulator.findings.report import ReportFindings
 from simulator.report import style, titles
 from simulator.report.style import Chart, Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings
+from simulator.findings.found import Findings
 from simulator.findings.report import ReportFindings
 from simulator.findings.waterfall import Waterfall, WaterfallRow
 from simulator.report import style, titles

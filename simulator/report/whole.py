@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.findings.analysis import Findings
+from simulator.findings.found import Findings
 from simulator.report.about import About
-from simulator.report.charts import draw_all, write_charts
+from simulator.report.charts import begin_drawing, write_charts
 from simulator.report.page import write_page
 from simulator.report.theme import HOUSE, Theme
 from simulator.report.word import write_word
@@ -15,6 +15,7 @@ from simulator.report.workbook import write_workbook
 
 if TYPE_CHECKING:
     from simulator.findings.report import ReportFindings
+    from simulator.report.helpers import Helpers
 
 PAGE, WORKBOOK, DOCUMENT = "report.html", "workbook.xlsx", "report.docx"
 
@@ -27,6 +28,7 @@ def write_report(
     *,
     theme: Theme = HOUSE,
     word: bool = False,
+    helpers: Helpers | None = None,
 ) -> list[Path]:
     """Write charts, page and workbook into the folder of a new run.
 
@@ -42,6 +44,8 @@ def write_report(
         The colours to draw in.
     word : bool
         Whether to write the Word document as well.
+    helpers : Helpers, optional
+        Who draws the charts side by side; they are drawn here without. The files are the same to the byte.
 
     Returns
     -------
@@ -53,14 +57,16 @@ def write_report(
     WordMissing
         If a Word document is asked for and its package is not installed.
     """
-    drawn = draw_all(findings, told, theme)
+    pictures = begin_drawing(findings, told, theme, helpers)
+    workbook = write_workbook(folder / WORKBOOK, findings, told, about, theme)
+    drawn = pictures()
     charts = folder / "charts"
     charts.mkdir()
     written = write_charts(drawn, charts, findings.facts.title)
     written.append(write_page(folder / PAGE, findings, told, about, drawn, theme))
     if word:
         written.append(write_word(folder / DOCUMENT, findings, told, about, drawn, theme))
-    return [*written, write_workbook(folder / WORKBOOK, findings, told, about, theme)]
+    return [*written, workbook]
 
 
 def write_again(
@@ -71,6 +77,7 @@ def write_again(
     *,
     theme: Theme = HOUSE,
     word: bool = False,
+    helpers: Helpers | None = None,
 ) -> list[Path]:
     """Write the page of a finished run once more, under the first name that is free; the rest stays as it is.
 
@@ -78,14 +85,16 @@ def write_again(
 
     Parameters and return value are those of `write_report`.
     """
-    drawn = draw_all(findings, told, theme)
+    pictures = begin_drawing(findings, told, theme, helpers)
+    workbook = []
+    if not (folder / WORKBOOK).exists():
+        workbook = [write_workbook(folder / WORKBOOK, findings, told, about, theme)]
+    drawn = pictures()
     page = first_free(folder, PAGE, *([DOCUMENT] if word else []))
     written = [write_page(page, findings, told, about, drawn, theme)]
     if word:
         written.append(write_word(page.with_suffix(Path(DOCUMENT).suffix), findings, told, about, drawn, theme))
-    if not (folder / WORKBOOK).exists():
-        written.append(write_workbook(folder / WORKBOOK, findings, told, about, theme))
-    return written
+    return [*written, *workbook]
 
 
 def first_free(folder: Path, name: str, *beside: str) -> Path:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from simulator.findings.analysis import Findings
+from simulator.findings.curves import CURVES, chance_curves
 from simulator.findings.drivers import Driver, Drivers, Swing
+from simulator.findings.found import Findings
 from simulator.findings.joint import Joint, JointGrid, Region
 from simulator.findings.page import Page
 from simulator.findings.probabilities import chance
@@ -44,6 +45,7 @@ def invented_report(
         timing=_timing(findings, named, never, certain),
         joint=(_joint(never, certain),) * 2,
         register=Register((), 0, 0, 0, 0),
+        curves={outcome: chance_curves(findings, outcome) for outcome in CURVES},
     )
 
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings
+from simulator.findings.found import Findings
 from simulator.findings.precision import precision_sentences
 from simulator.findings.spoken import spoken_sections
 from simulator.report.about import About
 from simulator.report.page import readouts, tables, told, yearly
 from simulator.report.page.pictures import Picture, picture
 from simulator.report.page.sketch import Sketch, cash_sketch, payback_sketch
-from simulator.report.style import Drawn
+from simulator.report.picture import Drawn
 from simulator.report.theme import HOUSE, Theme
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from simulator.report.style import Drawn
+from simulator.report.picture import Drawn
 
 _HEADROOM, _FLOOR = 26.0, 513.0
 """Points kept above the plot for labels, and where the small print begins that the page tells in its own words."""

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from simulator.findings.analysis import Population
+from simulator.findings.found import Population
 from simulator.findings.sentences import Voice
-from simulator.report.fans import PAIRS
-from simulator.report.style import millions
+from simulator.report.scales import PAIRS, millions
 
 _WIDTH, _HEIGHT = 360.0, 236.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 348.0, 10.0, 212.0

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 
 from simulator.findings import wording
-from simulator.findings.analysis import Population
 from simulator.findings.facts import CaseFacts
+from simulator.findings.found import Population
 from simulator.findings.measures import Measure
 from simulator.findings.sentences import Voice
 from simulator.report.page.cells import Cell, Group, Row, Table, at_most, middle_money, money_cell, share_cell, table

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from simulator.findings import Findings
     from simulator.findings.report import ReportFindings
     from simulator.report.about import About
-    from simulator.report.style import Drawn
+    from simulator.report.picture import Drawn
     from simulator.report.theme import Theme
 
 __all__ = ["WordMissing", "require_word", "write_word"]

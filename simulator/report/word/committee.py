@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.findings import sentences, spoken_sections, wording
-from simulator.findings.analysis import Findings
+from simulator.findings.found import Findings
 from simulator.findings.precision import precision_sentences
 from simulator.findings.register import RegisterRow
 from simulator.findings.report import ReportFindings
@@ -21,7 +21,7 @@ from simulator.report.page.told import (
     waterfall_table,
 )
 from simulator.report.page.yearly import EVERYBODY, yearly_panels
-from simulator.report.style import Drawn
+from simulator.report.picture import Drawn
 from simulator.report.word.paper import Paper
 
 Charts = Mapping[str, Drawn]

@@ -22,7 +22,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 
 from simulator.findings.wording import plain
 from simulator.report.page.cells import Table
-from simulator.report.style import Drawn
+from simulator.report.picture import Drawn
 
 CREATED = datetime(2000, 1, 1)
 """A document says when it was made; the same run must give the same bytes, so all of them say this."""

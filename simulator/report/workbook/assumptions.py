@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.findings.analysis import Findings
+from simulator.findings.found import Findings
 from simulator.findings.report import ReportFindings
 from simulator.findings.spoken import READING
 from simulator.report.about import About

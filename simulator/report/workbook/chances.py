@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings
+from simulator.findings.found import Findings
 from simulator.findings.joint import Joint
 from simulator.findings.report import ReportFindings
 from simulator.report.workbook import cells

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings
+from simulator.findings.found import Findings
 from simulator.findings.report import ReportFindings
 from simulator.findings.timing import Spread, Timing
 from simulator.report.workbook import cells

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simulator.findings import wording
-from simulator.findings.analysis import Findings
 from simulator.findings.drivers import Driver
+from simulator.findings.found import Findings
 from simulator.findings.report import ReportFindings
 from simulator.report.workbook import cells
 from simulator.report.workbook.book import Book, Column, Sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simulator.findings import wording
-from simulator.findings.analysis import Findings, Population
+from simulator.findings.found import Findings, Population
 from simulator.findings.intervals import Interval
 from simulator.findings.measures import Measure
 from simulator.findings.percentiles import REPORTED

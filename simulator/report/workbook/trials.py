@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.findings import wording
-from simulator.findings.analysis import Findings
+from simulator.findings.found import Findings
 from simulator.plan.outcomes import OutcomeInfo
 from simulator.report.workbook import cells
 from simulator.report.workbook.book import Book, Column, Sheet

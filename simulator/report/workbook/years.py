@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.findings import sentences, wording
-from simulator.findings.analysis import Findings, Population
 from simulator.findings.facts import spoken_date
+from simulator.findings.found import Findings, Population
 from simulator.findings.sentences import Voice
 from simulator.report.workbook import cells
 from simulator.report.workbook.book import Book, Column, Sheet
