@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from simulator.cli import console
+from simulator.cli import console, process
 
 
 @click.command(name="bench")
@@ -37,6 +37,7 @@ def command(quick: bool, as_json: bool, quiet: bool) -> None:
     environment = dict(os.environ)
     benchmarks = _benchmarks("compare")
     benchmarks.limit_libraries()
+    process.at_work()
     rounds = benchmarks.LEAST_ROUNDS if quick else benchmarks.ROUNDS
     found = benchmarks.session(quick, rounds, _silent if quiet else console.note, environment)
     table = _benchmarks("table")
