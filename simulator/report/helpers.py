@@ -54,9 +54,10 @@ class Helper:
     """
 
     def __init__(self, module: str) -> None:
+        apart: dict[str, Any]
         # A terminal's Ctrl-C is for this process, which then dismisses its helpers.
         if sys.platform == "win32":
-            apart: dict[str, Any] = {"creationflags": subprocess.CREATE_NO_WINDOW}
+            apart = {"creationflags": subprocess.CREATE_NO_WINDOW}
         else:
             apart = {"start_new_session": True}
         self._process = subprocess.Popen(
