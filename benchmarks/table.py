@@ -84,7 +84,7 @@ def cells(session: Session) -> list[tuple[str, ...]]:
             one.beside,
             f"{_times(one.ratio.median)} times as {_adverb(one)}",
             f"{_times(one.ratio.least)} to {_times(one.ratio.most)} in {one.ratio.rounds}",
-            "" if one.wanted is None else f"at {'least' if one.quicker else 'most'} {one.wanted:g}",
+            _wanted(one),
         )
         for one in session.comparisons
     ]
@@ -97,11 +97,10 @@ def markdown(session: Session) -> str:
 
 
 def plain(session: Session) -> str:
-    """The table for a screen."""
-    rows = [HEAD, *cells(session)]
-    widths = [max(len(row[j]) for row in rows) for j in range(len(HEAD))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    lines.insert(1, "  ".join("-" * width for width in widths))
+    """The same for a screen of any width: two lines a row."""
+    lines = []
+    for what, beside, times, rounds, wanted in cells(session):
+        lines += [what, f"  {times} as {beside} ({rounds} rounds){f'; wanted: {wanted}' if wanted else ''}"]
     return "\n".join([*lines, "", told(session)]).replace("`", "") + "\n"
 
 
@@ -162,6 +161,13 @@ def in_readme(text: str, session: Session) -> str:
     if len(re.findall(pattern, text, flags=re.DOTALL)) != 1:
         raise ValueError(f"the README needs the line {_BEGIN.strip()} once, and {_END} after it")
     return re.sub(pattern, lambda _: _BEGIN + markdown(session) + _END, text, flags=re.DOTALL)
+
+
+def _wanted(one: Comparison) -> str:
+    """What is wanted, and whether it is reached."""
+    if one.wanted is None:
+        return ""
+    return f"at {'least' if one.quicker else 'most'} {one.wanted:g}: {'yes' if one.holds else 'no'}"
 
 
 def _row(row: Sequence[str]) -> str:
