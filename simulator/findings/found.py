@@ -14,6 +14,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from simulator.findings.correlation import Correlation
     from simulator.findings.facts import CaseFacts
+    from simulator.findings.figures import Estimate, Figure
     from simulator.findings.measures import Measure
     from simulator.findings.precision import Reached
     from simulator.findings.probabilities import Chance
@@ -80,6 +81,28 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Streaming:
+    """How a run was made whose trials were not kept (`simulator.findings.streaming`).
+
+    Attributes
+    ----------
+    kept : int
+        Trials that were, the first ones; what needs trials themselves is of these.
+    pilot, passes, refined, bins : int
+        As in `simulator.running.stream.Streamed`.
+    estimates : dict of Figure to Estimate
+        The figures that limits and precisions of this run are stated on.
+    """
+
+    kept: int
+    pilot: int
+    passes: int
+    refined: int
+    bins: int
+    estimates: dict[Figure, Estimate]
+
+
+@dataclass(frozen=True)
 class Findings:
     """What the trials say of a case.
 
@@ -92,11 +115,13 @@ class Findings:
     correlations : tuple of Correlation
         Asked for, used and achieved, one for each matrix of the case.
     tested_sample, submitted_sample : Sample
-        The trials themselves, for limits that are stated on any outcome.
+        The trials themselves, for limits that are stated on any outcome; the first of them where a run was streamed.
     until : tuple of Reached
         Each precision that the run was asked to reach, and how far it came.
     design : str
         How the trials were laid out: "random", "lhs" or "sobol".
+    streamed : Streaming or None
+        Where the trials of the run were not kept.
     """
 
     facts: CaseFacts
@@ -109,6 +134,7 @@ class Findings:
     submitted_sample: Sample
     until: tuple[Reached, ...] = ()
     design: str = "random"
+    streamed: Streaming | None = None
 
     @property
     def trials(self) -> int:

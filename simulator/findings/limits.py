@@ -79,12 +79,17 @@ def read_limit(text: str) -> Limit:
 def judge(limit: Limit, findings: Findings) -> Verdict:
     """Work out the limit's figure and compare.
 
+    Of a streamed run only figures can be told that were asked of it beforehand.
+
     Returns
     -------
     Verdict
         A figure that no trial gives counts as missed: what cannot be shown does not hold.
     """
-    found = estimate(limit.figure, findings.facts, findings.tested_sample, findings.submitted_sample)
+    if findings.streamed is not None:
+        found = findings.streamed.estimates[limit.figure]
+    else:
+        found = estimate(limit.figure, findings.facts, findings.tested_sample, findings.submitted_sample)
     missed = found.value is None or bool(COMPARE[limit.outer](found.value, limit.bound.value))
     return Verdict(limit, found, missed, _sentence(limit, found, missed, findings))
 

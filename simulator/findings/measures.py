@@ -10,7 +10,7 @@ import math
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +49,8 @@ class Measure:
         95% interval (`simulator.findings.intervals`); None where the mean is, or its error.
     percentile_intervals : dict of int to Interval
         95% intervals; an end is infinite where the trials are too few to bound it, or the outcome is infinite there.
+    percentile_bounds : dict of int to float
+        How far at most each may be from that of the very trials, where these were counted and not kept; else empty.
     """
 
     unit: str
@@ -64,6 +66,7 @@ class Measure:
     missing: float | None
     mean_interval: Interval | None
     percentile_intervals: dict[int, Interval]
+    percentile_bounds: dict[int, float] = field(default_factory=dict)
 
     def at(self, percent: int) -> float:
         """The percentile, infinite where it is; NaN when no trial counts."""

@@ -15,7 +15,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.findings.figures import FIGURE, Asked, Estimate, FigureError, estimate, read_figure, read_number
+from simulator.findings.figures import (
+    FIGURE,
+    Asked,
+    Estimate,
+    Figure,
+    FigureError,
+    estimate,
+    read_figure,
+    read_number,
+)
 
 if TYPE_CHECKING:
     from simulator.findings.facts import CaseFacts
@@ -102,7 +111,12 @@ def reach(asked: Sequence[Precision], facts: CaseFacts, tested: Sample, submitte
     facts, tested, submitted
         As in `simulator.findings.figures.estimate`.
     """
-    return tuple(_reach(precision, estimate(precision.figure, facts, tested, submitted)) for precision in asked)
+    return reach_from(asked, {one.figure: estimate(one.figure, facts, tested, submitted) for one in asked})
+
+
+def reach_from(asked: Sequence[Precision], estimates: Mapping[Figure, Estimate]) -> tuple[Reached, ...]:
+    """The same from figures that are worked out already."""
+    return tuple(_reach(precision, estimates[precision.figure]) for precision in asked)
 
 
 def _reach(precision: Precision, found: Estimate) -> Reached:

@@ -128,7 +128,7 @@ def chances(
     """
     if chosen is None:
         chosen = np.ones(len(outcomes["payback_years"]), dtype=np.bool_)
-    return {name: chance_of(happened(outcomes), chosen, randomisations) for name, happened in _events(facts, outcomes)}
+    return {name: chance_of(happened(outcomes), chosen, randomisations) for name, happened in events_of(facts, outcomes)}
 
 
 def event_of(facts: CaseFacts, outcomes: Mapping[str, Trials], name: str) -> npt.NDArray[np.bool_]:
@@ -139,12 +139,12 @@ def event_of(facts: CaseFacts, outcomes: Mapping[str, Trials], name: str) -> npt
     KeyError
         When the case has no probability of that name.
     """
-    return dict(_events(facts, outcomes))[name](outcomes)
+    return dict(events_of(facts, outcomes))[name](outcomes)
 
 
 def probability_names(facts: CaseFacts, outcomes: Iterable[str]) -> list[str]:
     """Names of the probabilities of a case with these outcomes, without any trial; see `chances`."""
-    return [name for name, _ in _events(facts, set(outcomes))]
+    return [name for name, _ in events_of(facts, set(outcomes))]
 
 
 class _Asked(dict[str, npt.NDArray[np.float64]]):
@@ -163,13 +163,13 @@ def outcomes_asked_for(facts: CaseFacts, outcomes: Iterable[str], only: Iterable
     """Names of those outcomes of a case that its probabilities are worked out from, or only some of them."""
     asked = _Asked(outcomes)
     wanted = None if only is None else set(only)
-    for name, happened in _events(facts, asked):
+    for name, happened in events_of(facts, asked):
         if wanted is None or name in wanted:
             happened(asked)
     return asked.names
 
 
-def _events(facts: CaseFacts, present: Container[str]) -> Iterator[tuple[str, Event]]:
+def events_of(facts: CaseFacts, present: Container[str]) -> Iterator[tuple[str, Event]]:
     """Name of everything that has a chance, and what tells from the outcomes in which trials it happened.
 
     Comparisons with a missing value are false. ``present`` holds the names of the case's outcomes.

@@ -11,7 +11,7 @@ from typing import Any
 
 from simulator.findings import sentences, wording
 from simulator.findings.correlation import Correlation
-from simulator.findings.found import Findings, Population
+from simulator.findings.found import Findings, Population, Streaming
 from simulator.findings.intervals import Interval
 from simulator.findings.measures import Measure
 from simulator.findings.percentiles import REPORTED
@@ -39,7 +39,8 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
         ``given_approval_`` and ``as_submitted_``, the standard errors of each as ``…probability_errors`` and their 95%
         intervals as ``…probability_intervals``; ``approved_trials``; ``design`` and ``randomisations`` (1 for
         independent trials); ``until`` (each precision that was asked for, and what was reached); ``ranges``,
-        ``inputs``, ``correlations``.
+        ``inputs``, ``correlations``. Where the trials were not kept, ``streamed`` says how that was done, and each
+        measure has a ``bound``: how far its percentiles may be from those of the very trials.
     """
     facts = findings.facts
     found: dict[str, Any] = {
@@ -78,6 +79,8 @@ def summary_object(findings: Findings, *, run: str, results_sha256: str) -> dict
     found["ranges"] = _ranges(findings)
     found["correlations"] = [correlation_object(matrix) for matrix in findings.correlations]
     found["until"] = [_reached(one) for one in findings.until]
+    if findings.streamed is not None:
+        found["streamed"] = streaming_object(findings.streamed)
     return found
 
 
@@ -124,6 +127,17 @@ def as_json(content: dict[str, Any]) -> str:
 _line = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
+def streaming_object(streamed: Streaming) -> dict[str, int]:
+    """How a run was made whose trials were counted and not kept; for the manifest too."""
+    return {
+        "kept_trials": streamed.kept,
+        "pilot_trials": streamed.pilot,
+        "passes": streamed.passes,
+        "refined_outcomes": streamed.refined,
+        "bins": streamed.bins,
+    }
+
+
 def _number(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
@@ -153,7 +167,7 @@ def _measure(measure: Measure, findings: Findings) -> dict[str, Any]:
     errors = {"mean": _number(measure.mean_error)}
     for percent in REPORTED:
         errors[f"p{percent}"] = _number(measure.error_at(percent)) if told else None
-    return {
+    told: dict[str, Any] = {
         "unit": measure.unit,
         "price_base": wording.price_base(measure.price_base, findings.facts) or None,
         "denominator": measure.denominator,
@@ -168,6 +182,9 @@ def _measure(measure: Measure, findings: Findings) -> dict[str, Any]:
         "infinite": measure.infinite,
         "missing": measure.missing,
     }
+    if measure.percentile_bounds:
+        told["bound"] = {f"p{percent}": _number(measure.percentile_bounds[percent]) for percent in REPORTED}
+    return told
 
 
 def _ranges(findings: Findings) -> dict[str, Any]:

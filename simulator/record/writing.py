@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.findings.found import Findings, Sample
-from simulator.findings.summary import COLUMNS, as_json, summary_object, summary_rows
+from simulator.findings.summary import COLUMNS, as_json, streaming_object, summary_object, summary_rows
 from simulator.record.digest import digests_by_name, plan_sha256, results_sha256
 from simulator.record.folder import appearing_whole, run_name, sync_file
 from simulator.record.manifest import MANIFEST, SCHEMA_VERSION, facts_of, files_below, machine, versions
@@ -41,23 +41,31 @@ class View:
     outcomes : Outcomes
     inputs : float64[INPUT, TRIAL], optional
         The sampled inputs, in the order of ``plan.input_ids``, to be kept with the trials.
+    streamed : mapping of str to int, optional
+        The digests of all trials, where only the first of them are kept as outcomes.
     """
 
     plan: Plan
     outcomes: Outcomes
     inputs: npt.NDArray[np.float64] | None = None
+    streamed: Mapping[str, int] | None = None
+
+    def digests(self) -> Mapping[str, int]:
+        """The digest of every outcome over all trials, by its name."""
+        return _digests(self.outcomes) if self.streamed is None else self.streamed
 
 
 def results_of(tested: Outcomes, submitted: Outcomes) -> str:
     """``results_sha256`` of a run: over both views, their outcomes' names and digests, and the trials."""
-    return _fingerprint({TESTED: _digests(tested), SUBMITTED: _digests(submitted)}, tested.trials)
+    return fingerprint({TESTED: _digests(tested), SUBMITTED: _digests(submitted)}, tested.trials)
 
 
 def _digests(outcomes: Outcomes) -> dict[str, int]:
     return digests_by_name(outcomes.names, outcomes.first_trial, outcomes.values)
 
 
-def _fingerprint(digests: Mapping[str, Mapping[str, int]], trials: int) -> str:
+def fingerprint(digests: Mapping[str, Mapping[str, int]], trials: int) -> str:
+    """``results_sha256`` from the digest of every outcome of each view, over so many trials."""
     return results_sha256({view: (by_name, trials) for view, by_name in digests.items()})
 
 
@@ -120,8 +128,8 @@ def write_run(
             hands.submit(_write_trials, draft, _ENDINGS[name], *pair, None if all_outcomes else DEFAULT_SCOPES[name])
             for name, pair in samples.items()
         ]
-        digests = {TESTED: _digests(tested.outcomes), SUBMITTED: _digests(submitted.outcomes)}
-        results = _fingerprint(digests, findings.trials)
+        digests = {TESTED: tested.digests(), SUBMITTED: submitted.digests()}
+        results = fingerprint(digests, findings.trials)
         summary = summary_object(findings, run=folder.as_posix(), results_sha256=results)
         (draft / "case.toml").write_bytes(case_given)
         if workbook is not None:
@@ -160,6 +168,7 @@ def write_run(
                 view: {outcome: f"{digest:032x}" for outcome, digest in sorted(by_name.items())}
                 for view, by_name in digests.items()
             },
+            **({} if findings.streamed is None else {"streamed": streaming_object(findings.streamed)}),
             "versions": versions(),
             "platform": machine(),
             "files": files_below(draft, known),
