@@ -167,7 +167,7 @@ def _wanted(one: Comparison) -> str:
     """What is wanted, and whether it is reached."""
     if one.wanted is None:
         return ""
-    return f"at {'least' if one.quicker else 'most'} {one.wanted:g}: {'yes' if one.holds else 'no'}"
+    return f"at {'least' if one.quicker else 'most'} {one.wanted:g}, {'reached' if one.holds else 'missed'}"
 
 
 def _row(row: Sequence[str]) -> str:
