@@ -177,21 +177,12 @@ def draw_rows(axes: Axes, rows: list[Row]) -> None:
             (row.tested, labels[1], theme.tested, theme.tested_bands, _OFFSET),
         ):
             at = place + offset
-            for (low, high), fill in zip(bar.bands, fills, strict=False):
-                axes.barh(at, high - low, left=low, height=_THICK, color=fill, linewidth=0, zorder=3)
+            span = (at - _THICK / 2, at + _THICK / 2)
+            for ends, fill in zip(bar.bands, fills, strict=False):
+                style.bar(axes, ends, span, fill=fill)
             # The outline keeps a range in sight that is too narrow to fill.
-            axes.barh(
-                at,
-                bar.high - bar.low,
-                left=bar.low,
-                height=_THICK,
-                fill=False,
-                edgecolor=colour,
-                linewidth=1.5,
-                zorder=4,
-            )
+            style.bar(axes, (bar.low, bar.high), span, fill=None, edge=colour, width=1.5, zorder=4)
             if bar.middle is not None:
-                span = [at - _THICK / 2, at + _THICK / 2]
                 axes.plot([bar.middle] * 2, span, color=colour, linewidth=5, zorder=4, solid_capstyle="butt")
             axes.text(
                 bar.high + (right - left) * 0.008,

@@ -113,9 +113,9 @@ def _make_room(axes: Axes, facts: CaseFacts, lanes: list[tuple[_Lane, _Lane, _La
 def _draw(axes: Axes, lane: _Lane, at: float) -> None:
     low, high = lane.ends
     left, right = axes.get_xlim()
-    axes.barh(at, high - low, left=low, height=_THICK, color=lane.fill, edgecolor=lane.edge, linewidth=1.5, zorder=3)
+    span = (at - _THICK / 2, at + _THICK / 2)
+    style.bar(axes, (low, high), span, fill=lane.fill, edge=lane.edge, width=1.5)
     if lane.middle is not None and math.isfinite(lane.middle):
-        span = [at - _THICK / 2, at + _THICK / 2]
         axes.plot([lane.middle] * 2, span, color=lane.edge, linewidth=5, zorder=4, solid_capstyle="butt")
     axes.text(high + (right - left) * 0.008, at, lane.words, size=style.FOOT, color=lane.edge, va="center", zorder=6)
 

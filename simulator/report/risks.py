@@ -71,7 +71,7 @@ def _draw(axes: Axes, risk: Risk, labels: tuple[str, str], place: int) -> None:
         (risk.share_of_worst or 0.0, labels[1], _OFFSET, theme.tested_bands[3], theme.tested),
     ):
         at = place + offset
-        axes.barh(at, share, height=_THICK, color=fill, edgecolor=edge, linewidth=1.5, zorder=3)
+        style.bar(axes, (0.0, share), (at - _THICK / 2, at + _THICK / 2), fill=fill, edge=edge, width=1.5)
         axes.text(share + gap, at, words, size=style.FOOT, color=edge, va="center", zorder=6)
 
 

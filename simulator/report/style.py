@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.findings.wording import plain
@@ -275,6 +276,41 @@ def side_labels(axes: Axes, labels: Sequence[SideLabel], room: float = 0.178, mo
             va="center",
             linespacing=1.15,
         )
+
+
+def bar(
+    axes: Axes,
+    across: tuple[float, float],
+    up: tuple[float, float],
+    *,
+    fill: str | None,
+    edge: str | None = None,
+    width: float = 0.0,
+    zorder: float = 3,
+) -> None:
+    """A bar between two values across and two up, in axes whose limits are set; quicker than Matplotlib's own bars.
+
+    Parameters
+    ----------
+    axes : Axes
+    across, up : tuple of float
+        Its edges, in any order.
+    fill, edge : str or None
+        Colours; None for none.
+    width : float
+        Of the edge, in points.
+    zorder : float
+    """
+    box = Rectangle(
+        (across[0], up[0]),
+        across[1] - across[0],
+        up[1] - up[0],
+        facecolor=fill or "none",
+        edgecolor=edge or "none",
+        linewidth=width,
+        zorder=zorder,
+    )
+    axes.add_artist(box)
 
 
 def mark(axes: Axes, at: tuple[float, float], text: str, colour: str, *, before: bool, above: bool) -> None:

@@ -124,11 +124,10 @@ def _draw(axes: Axes, driver: Driver, outcome: str, middle: float, place: int) -
     swing = driver.swings[outcome]
     (left, before), (right, after) = _ends(axes, driver, outcome)
     turn = min(max(middle, left), right)
+    span = (place - _THICK / 2, place + _THICK / 2)
     for end, fill in ((swing.low, theme.tested_bands[0]), (swing.high, theme.tested_bands[3])):
-        axes.barh(place, end - turn, left=turn, height=_THICK, color=fill, zorder=3, linewidth=0)
-    axes.barh(
-        place, right - left, left=left, height=_THICK, fill=False, edgecolor=theme.tested, linewidth=1.5, zorder=4
-    )
+        style.bar(axes, (turn, end), span, fill=fill)
+    style.bar(axes, (left, right), span, fill=None, edge=theme.tested, width=1.5, zorder=4)
     first, last = axes.get_xlim()
     gap = (last - first) * 0.007
     for at, words, side in ((left - gap, before, "right"), (right + gap, after, "left")):

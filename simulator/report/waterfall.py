@@ -36,7 +36,7 @@ def draw_waterfall(findings: Findings, report: ReportFindings) -> Chart:
         (last, total, theme.tested, theme.tested_bands[3]),
         (last + 1, found.submitted_total, theme.submitted, theme.submitted_bands[1]),
     ):
-        axes.bar(place, row.net, _WIDE, color=fill, edgecolor=colour, linewidth=2, zorder=3)
+        style.bar(axes, _around(place), (0.0, row.net), fill=fill, edge=colour, width=2)
         _label(axes, place, max(row.net, 0.0), row.words["net"], colour)
     axes.axhline(0, color=style.INK, linewidth=1.5, zorder=4)
     names = [*(found.step_names[step] for step in steps), found.step_names["net"], "As submitted"]
@@ -47,6 +47,11 @@ def draw_waterfall(findings: Findings, report: ReportFindings) -> Chart:
     axes.set_xlim(-0.6, len(names) - 0.4)
     style.money_axis(axes)
     return Chart("waterfall", title, figure, (f"{subtitle}.", *_told(found)), _table(found))
+
+
+def _around(place: float) -> tuple[float, float]:
+    """The edges of the bar at a place."""
+    return place - _WIDE / 2, place + _WIDE / 2
 
 
 def _limit(axes: Axes, total: WaterfallRow, submitted: float, steps: list[str]) -> None:
@@ -64,7 +69,7 @@ def _step(axes: Axes, place: int, level: float, amount: float, words: str, *, fi
     theme = style.colours()
     after = level + amount
     fill, edge = (theme.tested_bands[1], theme.tested) if first else ("#e6e6e6", style.QUIET)
-    axes.bar(place, amount, _WIDE, bottom=level, color=fill, edgecolor=edge, linewidth=2, zorder=3)
+    style.bar(axes, _around(place), (level, after), fill=fill, edge=edge, width=2)
     axes.plot([place + _WIDE / 2, place + 1 - _WIDE / 2], [after, after], color=style.QUIET, linewidth=1.5, zorder=2)
     _label(axes, place, max(level, after), words, edge if first else style.INK)
     return after
