@@ -6,6 +6,7 @@ and comes back as a row of figures: only the outcomes that the figures need are 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from simulator.engine import Outcomes, kept_rows, own_copy, simulate_into
 from simulator.engine.workspace import workspace
-from simulator.findings.analysis import Sample, sample_of
+from simulator.findings.analysis import sample_of
 from simulator.findings.facts import CaseFacts, facts_of
 from simulator.findings.figure_rows import (
     NO_DIFFERENCE,
@@ -27,6 +28,7 @@ from simulator.findings.figure_rows import (
     influence,
 )
 from simulator.findings.figures import SUBMITTED, Estimate, outcomes_needed
+from simulator.findings.found import Sample
 from simulator.findings.probabilities import probability_names
 from simulator.plan import Plan, compile_plan
 from simulator.plan.changed import Changes, changed, changes, to_run
@@ -73,12 +75,15 @@ class Base:
     outcomes : tuple of OutcomeInfo
     named : tuple of Named
         The figures.
+    plan_sha256 : str
+        Over what the engine is given, and the facts.
     """
 
     plans: tuple[Plan, ...]
     facts: CaseFacts
     outcomes: tuple[OutcomeInfo, ...]
     named: tuple[Named, ...]
+    plan_sha256: str
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -104,7 +109,15 @@ def base_of(case: Case, named: Sequence[Named]) -> Base:
     check_named(named, plans[0].outcomes, probability_names(facts, [info.name for info in plans[0].outcomes]))
     if any(one.figure.given == SUBMITTED for one in named):
         plans.append(compile_plan(case, "as_submitted"))
-    return Base(tuple(plans), facts, plans[0].outcomes, tuple(named))
+    return Base(tuple(plans), facts, plans[0].outcomes, tuple(named), _sha256(plans, facts))
+
+
+def _sha256(plans: Sequence[Plan], facts: CaseFacts) -> str:
+    """Over everything that the figures of a case depend on besides seed and trials."""
+    text = hashlib.sha256(repr(facts).encode())
+    for plan in plans:
+        text.update(plan.canonical_bytes())
+    return text.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -113,6 +126,7 @@ class Changed:
 
     plans: tuple[Changes, ...]
     facts: CaseFacts | None
+    plan_sha256: str
 
 
 _FACTS = ("case", "claim", "council")
@@ -121,9 +135,11 @@ _FACTS = ("case", "claim", "council")
 
 def changed_of(base: Base, base_case: Case, case: Case) -> Changed:
     """A scenario's case as what it changes of the base."""
-    plans = tuple(changes(plan, compile_plan(case, plan.view)) for plan in base.plans)
+    plans = [compile_plan(case, plan.view) for plan in base.plans]
     same = all(getattr(case, table) == getattr(base_case, table) for table in _FACTS)
-    return Changed(plans, None if same else facts_of(case))
+    facts = base.facts if same else facts_of(case)
+    found = tuple(changes(before, after) for before, after in zip(base.plans, plans, strict=True))
+    return Changed(found, None if same else facts, _sha256(plans, facts))
 
 
 @dataclass(frozen=True)

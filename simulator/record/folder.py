@@ -28,7 +28,7 @@ class RunError(Exception):
     """A run folder that cannot be written or read; the message says what to do."""
 
 
-def run_name(case_id: str, when: datetime) -> str:
+def run_name(case_id: str, when: datetime, kind: str = "") -> str:
     """A name that sorts by time and is never used twice: ``20261122T151211Z-darlington-hartlepool-3f9a1c``.
 
     Parameters
@@ -36,9 +36,12 @@ def run_name(case_id: str, when: datetime) -> str:
     case_id : str
     when : datetime
         With its time zone; the name is in UTC.
+    kind : str
+        What it is, where it is not an ordinary run.
     """
     safe = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in case_id)
-    return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}-{safe[:_LONGEST_CASE].strip('-') or 'case'}-{secrets.token_hex(3)}"
+    words = [safe[:_LONGEST_CASE].strip("-") or "case", *([kind] if kind else []), secrets.token_hex(3)]
+    return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}-{'-'.join(words)}"
 
 
 @contextmanager

@@ -11,9 +11,6 @@ from simulator.case.overrides import SET_FILE, Override, read_override, unknown
 from simulator.case.scenarios.scenario import Scenario, Scenarios, ScenariosError, Setting
 from simulator.case.schema import Case
 
-MOST_TOLD = 50
-"""Faults told one by one; a slip in a column makes as many as there are rows."""
-
 
 @dataclass(frozen=True)
 class Checked:

@@ -49,6 +49,9 @@ _UNITS = (
     _Unit(lambda text: bool(_NUMBER.fullmatch(text)), float, as_number, float),
 )
 
+_NAMES = ("£", "share", "", "number")
+"""What the numbers of each unit are; months stay text."""
+
 
 @dataclass(frozen=True)
 class Range:
@@ -121,3 +124,33 @@ def stepped(text: str) -> list[str]:
     if many > MOST_VALUES:
         raise Misread(f"{shown(text)} has {many:,} values", f"a larger step: at most {MOST_VALUES:,} values are taken")
     return [between.unit.written(between.low + place * size) for place in range(many)]
+
+
+def position_of(text: str) -> float | None:
+    """Where a value stands on an axis: its number in base units, months counted on; None for what is no number.
+
+    >>> position_of("£1.5m"), position_of("2013-04"), position_of("some text")
+    (1500000.0, 24159.0, None)
+    """
+    found = value_of(text)
+    if found is not None:
+        return found[0]
+    return _read_month(text.strip()) if _MONTH.fullmatch(text.strip()) else None
+
+
+def value_of(text: str) -> tuple[float, str] | None:
+    """A number as the case writes it, in base units, with "£", "share" or "number"; None for anything else.
+
+    >>> value_of("£1.5m"), value_of("80%"), value_of("6"), value_of("2013-04")
+    ((1500000.0, '£'), (0.8, 'share'), (6.0, 'number'), None)
+    """
+    bare = text.strip()
+    if len(bare) > 1 and bare[0] == bare[-1] == '"':
+        bare = bare[1:-1].strip()
+    for unit, name in zip(_UNITS, _NAMES, strict=True):
+        if name and unit.known_by(bare):
+            try:
+                return unit.read(bare), name
+            except Misread:
+                return None
+    return None
