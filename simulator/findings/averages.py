@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from distributions.jit import kernel
+from distributions.jit import kernel, stage
 from simulator.findings import intervals
 from simulator.findings.intervals import Interval
 
@@ -15,52 +16,85 @@ LEAF = 4096
 """Trials summed together before sums are combined in trial order, so that a mean has the same bits at any chunking."""
 
 
+ROWS_TOGETHER = 8
+"""Rows summed side by side: each sum waits for its last addition, so that several take hardly longer than one."""
+
+
 @kernel
-def moments(row: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_], leaf: int) -> tuple[float, float]:
-    """Mean and sum of squared deviations of the chosen finite values, summed by leaf and combined in trial order.
+def _moments(rows: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_], leaf: int, found: npt.NDArray) -> None:
+    """Into ``found`` [ROW, 3] what `moments` returns; ``rows`` is [ROW, TRIAL]."""
+    pivots, totals, subtotals = np.empty(ROWS_TOGETHER), np.empty(ROWS_TOGETHER), np.empty(ROWS_TOGETHER)
+    for top in range(0, rows.shape[0], ROWS_TOGETHER):
+        block = rows[top : top + ROWS_TOGETHER]
+        counts, means, squares = found[top:, 0], found[top:, 1], found[top:, 2]
+        _add(block, chosen, leaf, pivots, counts, totals, subtotals)
+        for k in range(block.shape[0]):
+            means[k] = totals[k] / counts[k] if counts[k] > 0.0 else np.nan
+        _add_squares(block, chosen, leaf, pivots, means, squares, subtotals)
+        for k in range(block.shape[0]):
+            means[k] += pivots[k]
+
+
+@stage
+def _add(rows, chosen, leaf, pivots, counts, totals, subtotals):
+    """The first chosen finite value of each row, how many there are, and the sum of their differences from it."""
+    pivots[:] = np.nan
+    totals[:] = 0.0
+    for k in range(rows.shape[0]):
+        counts[k] = 0.0
+    for first in range(0, rows.shape[1], leaf):
+        subtotals[:] = 0.0
+        for i in range(first, min(first + leaf, rows.shape[1])):
+            if chosen[i]:
+                for k in range(rows.shape[0]):
+                    value = rows[k, i]
+                    if np.isfinite(value):
+                        if counts[k] == 0.0:
+                            pivots[k] = value
+                        subtotals[k] += value - pivots[k]
+                        counts[k] += 1.0
+        for k in range(rows.shape[0]):
+            totals[k] += subtotals[k]
+
+
+@stage
+def _add_squares(rows, chosen, leaf, pivots, offsets, squares, subtotals):
+    """The sum of squared deviations of each row's chosen finite values from its pivot and offset."""
+    for k in range(rows.shape[0]):
+        squares[k] = 0.0 if np.isfinite(pivots[k]) else np.nan
+    for first in range(0, rows.shape[1], leaf):
+        subtotals[:] = 0.0
+        for i in range(first, min(first + leaf, rows.shape[1])):
+            if chosen[i]:
+                for k in range(rows.shape[0]):
+                    value = rows[k, i]
+                    if np.isfinite(value):
+                        deviation = (value - pivots[k]) - offsets[k]
+                        subtotals[k] += deviation * deviation
+        for k in range(rows.shape[0]):
+            squares[k] += subtotals[k]
+
+
+def moments(rows: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_]) -> list[list[float]]:
+    """Count, mean and sum of squared deviations of every row's chosen finite values, by leaf and in trial order.
 
     Scalar sums in a fixed order: NumPy's own pairwise sums depend on the width of the machine's registers. Values are
     taken as differences from the first, so that a constant outcome has exactly its own value as mean and a spread of 0.
 
     Parameters
     ----------
-    row : float64[TRIAL]
+    rows : float64[ROW, TRIAL]
     chosen : bool[TRIAL]
-    leaf : int
-        Trials a leaf.
 
     Returns
     -------
-    tuple of float
-        Mean, and sum of squared deviations from it; both NaN when nothing is chosen.
+    list of [float, float, float]
+        For each row; mean and sum are NaN when nothing is chosen.
     """
-    trials = row.shape[0]
-    pivot = np.nan
-    count = 0
-    total = 0.0
-    for first in range(0, trials, leaf):
-        subtotal = 0.0
-        for i in range(first, min(first + leaf, trials)):
-            value = row[i]
-            if chosen[i] and np.isfinite(value):
-                if count == 0:
-                    pivot = value
-                subtotal += value - pivot
-                count += 1
-        total += subtotal
-    if count == 0:
-        return np.nan, np.nan
-    offset = total / count
-    squares = 0.0
-    for first in range(0, trials, leaf):
-        subtotal = 0.0
-        for i in range(first, min(first + leaf, trials)):
-            value = row[i]
-            if chosen[i] and np.isfinite(value):
-                deviation = (value - pivot) - offset
-                subtotal += deviation * deviation
-        squares += subtotal
-    return pivot + offset, squares
+    found = np.empty((len(rows), 3))
+    _moments(rows, chosen, LEAF, found)
+    told: list[list[float]] = found.tolist()
+    return told
 
 
 def centre_and_spread(
@@ -76,8 +110,11 @@ def centre_and_spread(
     chosen : bool[TRIAL]
         At least one chosen value is finite.
     """
-    mean, squares = moments(row, chosen, LEAF)
-    count = int(np.count_nonzero(chosen & np.isfinite(row)))
+    return _spread(*moments(row[np.newaxis], chosen)[0])
+
+
+def _spread(count: float, mean: float, squares: float) -> tuple[float, float | None, float | None]:
+    """What `centre_and_spread` returns, from `moments`."""
     if count < 2:
         return mean + 0.0, None, None
     sd = math.sqrt(squares / (count - 1))
@@ -108,13 +145,22 @@ def mean_error_of_randomisations(
         return None
     parts = zip(row.reshape(randomisations, -1), chosen.reshape(randomisations, -1), counts, strict=True)
     # As differences from the whole mean, so that a constant outcome has no error at all.
-    away = [float(count) * (moments(part, kept, LEAF)[0] - mean) if count else 0.0 for part, kept, count in parts]
+    away = [
+        float(count) * (moments(part[np.newaxis], kept)[0][1] - mean) if count else 0.0 for part, kept, count in parts
+    ]
     return float(intervals.scatter(np.array(away), counts))
 
 
-def mean_of(
-    row: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_], randomisations: int = 1
-) -> tuple[float, float | None, float | None, Interval | None]:
+class Mean(NamedTuple):
+    """A mean with its standard deviation, standard error and 95% interval; None where there are too few values."""
+
+    value: float
+    sd: float | None
+    error: float | None
+    interval: Interval | None
+
+
+def mean_of(row: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_], randomisations: int = 1) -> Mean:
     """Mean, standard deviation, standard error of the mean and its 95% interval, of the chosen finite values.
 
     Parameters
@@ -125,9 +171,18 @@ def mean_of(
     randomisations : int
         See `measure_outcomes`.
     """
-    mean, sd, error = centre_and_spread(row, chosen)
-    freedom = int(np.count_nonzero(chosen & np.isfinite(row))) - 1
-    if randomisations > 1:
-        error = mean_error_of_randomisations(row, chosen, mean, randomisations)
-        freedom = randomisations - 1
-    return mean, sd, error, None if error is None else intervals.mean_interval(mean, error, freedom)
+    return means_of(row[np.newaxis], chosen, randomisations)[0]
+
+
+def means_of(rows: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_], randomisations: int = 1) -> list[Mean]:
+    """`mean_of` every row, float64[ROW, TRIAL]; NaN, with nothing beside it, where no chosen value is finite."""
+    found = []
+    for row, (count, *centre) in zip(rows, moments(rows, chosen), strict=True):
+        mean, sd, error = _spread(count, *centre)
+        freedom = int(count) - 1
+        if randomisations > 1 and count:
+            error = mean_error_of_randomisations(row, chosen, mean, randomisations)
+            freedom = randomisations - 1
+        interval = None if error is None else intervals.mean_interval(mean, error, freedom)
+        found.append(Mean(mean, sd, error, interval))
+    return found

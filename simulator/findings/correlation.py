@@ -91,17 +91,30 @@ def spearman(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> float 
     Parameters
     ----------
     one, other : int64[TRIAL]
-        From `doubled_ranks`; at most 10,000 trials or so, beyond which sums of squares could overflow.
+        From `doubled_ranks`; at most 200,000 trials, beyond which sums of products could be rounded.
 
     Returns
     -------
     float or None
         None where a row does not vary.
     """
-    middle = len(one) + 1
-    a, b = one - middle, other - middle
-    spread = int(np.sum(a * a)) * int(np.sum(b * b))
-    return int(np.sum(a * b)) / math.sqrt(spread) if spread else None
+    return spearman_matrix(np.array([one, other]))[0][1]
+
+
+def spearman_matrix(ranks: npt.NDArray[np.int64]) -> list[list[float | None]]:
+    """`spearman` of every two rows of doubled ranks, int64[ROW, TRIAL]."""
+    away = (ranks - (ranks.shape[1] + 1)).astype(np.float64)
+    # Sums of n products of whole numbers up to n stay below 2⁵³: exact as floats, in whatever order the machine's
+    # linear algebra adds them up.
+    products = [[int(product) for product in row] for row in (away @ away.T).tolist()]
+    spreads = [products[i][i] for i in range(len(products))]
+    return [
+        [
+            product / math.sqrt(spread * other) if spread and other else None
+            for product, other in zip(row, spreads, strict=True)
+        ]
+        for row, spread in zip(products, spreads, strict=True)
+    ]
 
 
 def correlations(
@@ -132,7 +145,7 @@ def correlations(
 
 
 def _achieved(copula: Copula, rows: Mapping[str, npt.NDArray[np.float64]], plan: Plan) -> Correlation:
-    ranks = [doubled_ranks(rows[member]) for member in copula.members]
+    achieved = spearman_matrix(np.array([doubled_ranks(rows[member]) for member in copula.members]))
     few = [plan.inputs[member].has_few_values for member in copula.members]
     used = copula.used
     pairs = tuple(
@@ -140,11 +153,11 @@ def _achieved(copula: Copula, rows: Mapping[str, npt.NDArray[np.float64]], plan:
             inputs=(copula.members[i], copula.members[j]),
             asked=float(copula.asked[i, j]),
             used=float(used[i, j]),
-            achieved=spearman(ranks[i], ranks[j]),
+            achieved=achieved[i][j],
             latent=few[i] or few[j],
         )
-        for i in range(len(ranks))
-        for j in range(i + 1, len(ranks))
+        for i in range(len(few))
+        for j in range(i + 1, len(few))
     )
     return Correlation(
         id=copula.id,

@@ -78,7 +78,15 @@ def percentiles(ascending: npt.NDArray[np.float64], percents: tuple[int, ...] = 
     Percentiles
         An error is infinite where either order statistic is.
     """
-    return _at_ranks(ascending, percents, order_ranks(percents, len(ascending)))
+    trials = len(ascending)
+    ranks = order_ranks(percents, trials)
+    return from_statistics(percents, trials, ranks, ascending[_places(percents, trials)] + 0.0)
+
+
+@cache
+def _places(percents: tuple[int, ...], trials: int) -> npt.NDArray[np.int64]:
+    """Where the order statistics of `order_ranks` stand among sorted trials, from 0."""
+    return np.clip(order_ranks(percents, trials), 1, trials) - 1
 
 
 def randomised_percentiles(
@@ -136,7 +144,9 @@ def from_statistics(
     """
     found = Percentiles({}, {}, {})
     ends = ranks[:, 3:].tolist()
-    for percent, (value, low, high, least, most), (first, last) in zip(percents, statistics.tolist(), ends, strict=True):
+    for percent, (value, low, high, least, most), (first, last) in zip(
+        percents, statistics.tolist(), ends, strict=True
+    ):
         found.values[percent] = value
         found.errors[percent] = (high - low) / 2 if math.isfinite(low) and math.isfinite(high) else math.inf
         found.intervals[percent] = Interval(least if first >= 1 else -math.inf, most if last <= trials else math.inf)
