@@ -14,10 +14,12 @@ import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
 from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.colors import rgb2hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import RenderMode
+from matplotlib.ft2font import FT2Font, LoadFlags, RenderMode
 from matplotlib.image import imsave
+from matplotlib.path import Path
 from matplotlib.textpath import TextToPath, text_to_path
 
 DOTS = 72
@@ -32,6 +34,12 @@ _KNOWN = matplotlib.__version__.split(".")[:2] == ["3", "11"]
 _UPRIGHT = np.array([[0x10000, 0], [0, 0x10000]])
 """The matrix that leaves letters as they are, in FreeType's sixty-five thousandths."""
 
+
+_SIXTY_FOURTH = 64
+"""FreeType's units in a point: in these, outlines are whole numbers."""
+
+_SEGMENTS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "z"}
+"""What SVG calls the parts of an outline."""
 
 _PRESSED: Any = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 1}}
 
@@ -69,7 +77,12 @@ class _Pixels(RendererAgg):
 
 
 class _Shapes(RendererSVG):
-    """SVG, with letters measured once whatever their size."""
+    """SVG, with letters measured once whatever their size, and their outlines worked out once for all charts."""
+
+    def __init__(self, width: float, height: float, written: StringIO, **more: Any) -> None:
+        super().__init__(width, height, written, **more)
+        self._written = written
+        self._defined: set[str] = set()
 
     def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:
         if ismath:
@@ -77,6 +90,29 @@ class _Shapes(RendererSVG):
         scale = prop.get_size_in_points() / TextToPath.FONT_SCALE
         width, height, descent = _unhinted(s, prop.get_weight())
         return width * scale, height * scale, descent * scale
+
+    def _draw_text_as_path(
+        self, gc: Any, x: float, y: float, s: str, prop: FontProperties, angle: float, ismath: Any, mtext: Any = None
+    ) -> None:
+        if ismath or angle or not _KNOWN or gc.get_alpha() != 1:
+            super()._draw_text_as_path(gc, x, y, s, prop, angle, ismath, mtext)
+            return
+        # After a comment no tag is left open, so that what follows may be written as it is.
+        self.writer.comment(s)
+        scale = _short(prop.get_size_in_points() / TextToPath.FONT_SCALE)
+        place = f"translate({_short(x)} {_short(y)}) scale({scale} -{scale})"
+        self._written.write(f'<g style="fill: {rgb2hex(gc.get_rgb())}" transform="{place}">\n')
+        letters = _letters(s, prop.get_weight())
+        new = {letter: outline for letter, outline, _ in letters if letter not in self._defined}
+        if new:
+            self._defined.update(new)
+            defined = "".join(
+                f'<path id="{id}" d="{outline}" transform="scale({_short(1 / _SIXTY_FOURTH)})"/>\n'
+                for id, outline in new.items()
+            )
+            self._written.write(f"<defs>\n{defined}</defs>\n")
+        self._written.writelines(f'<use xlink:href="#{letter}" {at}/>\n' for letter, _, at in letters)
+        self._written.write("</g>\n")
 
 
 def text_inches(text: str, size: float, weight: int | str) -> float:
@@ -96,6 +132,35 @@ def _unhinted(text: str, weight: int | str) -> tuple[float, float, float]:
     """The same as outlines, at the size at which outlines are kept."""
     font = FontProperties(size=TextToPath.FONT_SCALE, weight=weight)
     return _three(text_to_path.get_text_width_height_descent(text, font, ismath=False))
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: str, weight: int | str) -> tuple[tuple[str, str, str], ...]:
+    """Each letter of a line of text but blanks: its id, its outline, and where it stands."""
+    font = text_to_path._get_font(FontProperties(size=TextToPath.FONT_SCALE, weight=weight))
+    found = []
+    for letter in font._layout(text, flags=LoadFlags.NO_HINTING):
+        id, outline = _outline(letter.ft_object, letter.glyph_index)
+        at = f'x="{_short(letter.x)}"' + (f' y="{_short(letter.y)}"' if letter.y else "")
+        if outline:
+            found.append((id, outline, at))
+    return tuple(found)
+
+
+@cache
+def _outline(font: FT2Font, glyph: int) -> tuple[str, str]:
+    """Id and outline of a letter."""
+    font.load_glyph(glyph, flags=LoadFlags.NO_HINTING)
+    vertices, codes = font.get_path()
+    path, outline = Path(vertices * _SIXTY_FOURTH, codes), []
+    for points, code in path.iter_segments(simplify=False, curves=True):
+        outline.append(_SEGMENTS[int(code)] + " ".join(map(_short, points if code != Path.CLOSEPOLY else ())))
+    return f"{font.postscript_name}-{glyph:x}".replace(" ", "_"), "".join(outline)
+
+
+def _short(number: float) -> str:
+    """A number as short as it can be written, to a millionth."""
+    return f"{number:f}".rstrip("0").rstrip(".")
 
 
 @cache
