@@ -98,12 +98,9 @@ def _same(one: Any, other: Any) -> bool:
 
 def _against(base: Any, leaf: Any) -> Any:
     """A leaf as its difference from the base's, where that is shorter."""
-    if (
-        not isinstance(leaf, np.ndarray)
-        or not leaf.size
-        or leaf.dtype != base.dtype
-        or leaf.shape[1:] != base.shape[1:]
-    ):
+    if not isinstance(leaf, np.ndarray) or not (leaf.size and base.size):
+        return leaf
+    if leaf.dtype != base.dtype or leaf.shape[1:] != base.shape[1:]:
         return leaf
     if base.shape == leaf.shape:
         place = np.flatnonzero((_bytes(base) != _bytes(leaf)).any(axis=1))
