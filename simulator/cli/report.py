@@ -9,7 +9,7 @@ import click
 
 from simulator.cli import console, interrupt
 from simulator.cli.options import read_case, theme_option, word_option
-from simulator.cli.reporting import about_run, drawing_helpers
+from simulator.cli.reporting import about_run, begin_report, drawing_helpers
 from simulator.cli.rerun import differences
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def write_once_more(
         Who draws the charts.
     """
     from simulator.cli.views import simulate_views
-    from simulator.findings import analyse, read_precision, report_findings
+    from simulator.findings import analyse, read_precision
     from simulator.record.writing import results_of
     from simulator.report.theme import Theme
     from simulator.report.whole import write_again
@@ -96,12 +96,12 @@ def write_once_more(
     until = [read_precision(text) for text in kept.manifest["options"].get("until", ())]
     plans = tested.plan, submitted.plan
     findings = analyse(case, tested.outcomes, submitted.outcomes, *plans, seed=seed, until=until)
-    told = report_findings(case, findings, *plans, seed, trials, design)
     interrupt.check()
     progress.stage("Drawing the charts and writing the report")
     about = about_run(kept.manifest["case"]["sha256"], trials, design, seed, kept.sets, kept.results_sha256)
     theme = theme or Theme.of_record(kept.manifest["options"].get("theme"))
+    told, pictures = begin_report(case, findings, plans, design, theme, drawing)
     try:
-        return write_again(kept.folder, findings, told, about, theme=theme, word=word, helpers=drawing)
+        return write_again(kept.folder, findings, told, about, theme=theme, word=word, drawing=pictures)
     except OSError as error:
         raise click.UsageError(f"the report cannot be written to {kept.folder} ({error.strerror}).") from error

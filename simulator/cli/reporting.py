@@ -11,8 +11,13 @@ from simulator.cli.design import words_of
 
 if TYPE_CHECKING:
     from distributions.designs import Design
+    from simulator.case import Case
+    from simulator.findings import Findings, ReportFindings
+    from simulator.plan import Plan
     from simulator.report.about import About
+    from simulator.report.charts import Drawing
     from simulator.report.helpers import Helpers
+    from simulator.report.theme import Theme
 
 TRIALS = 20_000
 """Enough that a chance is known to within a third of a percentage point, and quick."""
@@ -39,6 +44,34 @@ def drawing_helpers(ctx: click.Context, threads: int | None, trials: int) -> Hel
     if found is not None and trials <= SOON:
         found.start()
     return found
+
+
+def begin_report(
+    case: Case,
+    findings: Findings,
+    plans: tuple[Plan, Plan],
+    design: Design,
+    theme: Theme,
+    helpers: Helpers | None,
+) -> tuple[ReportFindings, Drawing]:
+    """Work out what a report says beyond the findings, and have its charts drawn while the rest goes on.
+
+    Parameters
+    ----------
+    case : Case
+    findings : Findings
+        Of trials from 0 on.
+    plans : tuple of Plan
+        Tested and as submitted.
+    design, theme
+    helpers : Helpers or None
+        Who draws them; None where they are drawn when they are waited for.
+    """
+    from simulator.findings import report_findings
+    from simulator.report.charts import begin_drawing
+
+    told = report_findings(case, findings, *plans, findings.seed, findings.tested_sample.trials, design)
+    return told, begin_drawing(findings, told, theme, helpers)
 
 
 def same_again(case: str | None, trials: int, design: Design, seed: int, sets: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from simulator.cli import console, interrupt
 from simulator.cli.beginning import bytes_of, check_folder, choose_seed
 from simulator.cli.design import check_randomisations, design_options, settled_design
 from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option, theme_option, word_option
-from simulator.cli.reporting import TRIALS, about_run, drawing_helpers, same_again
+from simulator.cli.reporting import TRIALS, about_run, begin_report, drawing_helpers, same_again
 from simulator.cli.until import MOST_TRIALS, hold_to_precision, read_precisions, settle_trials
 
 if TYPE_CHECKING:
@@ -220,6 +220,7 @@ def _simulate_and_keep(
     from simulator.cli.views import simulate_views
     from simulator.findings import analyse
     from simulator.record import RunError, write_run
+    from simulator.report.theme import Theme
 
     started = datetime.now(UTC)
     seed = options["seed"]
@@ -229,19 +230,18 @@ def _simulate_and_keep(
     findings = analyse(case, tested.outcomes, submitted.outcomes, tested.plan, submitted.plan, seed=seed, until=until)
     interrupt.check()
 
+    if options["charts"]:
+        theme = Theme.of_record(options.get("theme"))
+        told, pictures = begin_report(case, findings, (tested.plan, submitted.plan), design, theme, drawing)
+
     def dress(folder: Path, results_sha256: str) -> None:
         from hashlib import sha256
 
-        from simulator.findings import report_findings
         from simulator.report import write_report
-        from simulator.report.theme import Theme
 
         progress.stage("Drawing the charts and writing the report")
-        plans = tested.plan, submitted.plan
-        told = report_findings(case, findings, *plans, seed, options["trials"], design)
         about = about_run(sha256(given).hexdigest(), options["trials"], design, seed, sets, results_sha256)
-        theme = Theme.of_record(options.get("theme"))
-        write_report(folder, findings, told, about, theme=theme, word=options["word"], helpers=drawing)
+        write_report(folder, findings, told, about, theme=theme, word=options["word"], drawing=pictures)
         interrupt.check()
 
     progress.stage("Writing the run")

@@ -37,6 +37,10 @@ NAMES = (
 """All charts, in the order in which they are shown."""
 
 
+Drawing = Callable[[], tuple[Drawn, ...]]
+"""Charts that are being drawn: called, it waits for them."""
+
+
 def draw_all(
     findings: Findings, report: ReportFindings, theme: Theme = HOUSE, helpers: Helpers | None = None
 ) -> tuple[Drawn, ...]:
@@ -56,7 +60,7 @@ def draw_all(
 
 def begin_drawing(
     findings: Findings, report: ReportFindings, theme: Theme = HOUSE, helpers: Helpers | None = None
-) -> Callable[[], tuple[Drawn, ...]]:
+) -> Drawing:
     """Have every chart drawn; what is returned waits for the pictures of `draw_all`, whose parameters these are."""
     given = pickle.dumps((_as_drawn(findings), report, theme), protocol=pickle.HIGHEST_PROTOCOL)
     draw = f"{DRAWING}.draw_chart"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulator.findings.found import Findings
 from simulator.report.about import About
-from simulator.report.charts import begin_drawing, write_charts
+from simulator.report.charts import Drawing, begin_drawing, write_charts
 from simulator.report.page import write_page
 from simulator.report.theme import HOUSE, Theme
 from simulator.report.word import write_word
@@ -15,7 +15,6 @@ from simulator.report.workbook import write_workbook
 
 if TYPE_CHECKING:
     from simulator.findings.report import ReportFindings
-    from simulator.report.helpers import Helpers
 
 PAGE, WORKBOOK, DOCUMENT = "report.html", "workbook.xlsx", "report.docx"
 
@@ -28,7 +27,7 @@ def write_report(
     *,
     theme: Theme = HOUSE,
     word: bool = False,
-    helpers: Helpers | None = None,
+    drawing: Drawing | None = None,
 ) -> list[Path]:
     """Write charts, page and workbook into the folder of a new run.
 
@@ -44,8 +43,8 @@ def write_report(
         The colours to draw in.
     word : bool
         Whether to write the Word document as well.
-    helpers : Helpers, optional
-        Who draws the charts side by side; they are drawn here without. The files are the same to the byte.
+    drawing : callable, optional
+        The charts where they are being drawn already, from `simulator.report.charts.begin_drawing`.
 
     Returns
     -------
@@ -57,9 +56,9 @@ def write_report(
     WordMissing
         If a Word document is asked for and its package is not installed.
     """
-    pictures = begin_drawing(findings, told, theme, helpers)
+    drawing = drawing or begin_drawing(findings, told, theme)
     workbook = write_workbook(folder / WORKBOOK, findings, told, about, theme)
-    drawn = pictures()
+    drawn = drawing()
     charts = folder / "charts"
     charts.mkdir()
     written = write_charts(drawn, charts, findings.facts.title)
@@ -77,7 +76,7 @@ def write_again(
     *,
     theme: Theme = HOUSE,
     word: bool = False,
-    helpers: Helpers | None = None,
+    drawing: Drawing | None = None,
 ) -> list[Path]:
     """Write the page of a finished run once more, under the first name that is free; the rest stays as it is.
 
@@ -85,11 +84,11 @@ def write_again(
 
     Parameters and return value are those of `write_report`.
     """
-    pictures = begin_drawing(findings, told, theme, helpers)
+    drawing = drawing or begin_drawing(findings, told, theme)
     workbook = []
     if not (folder / WORKBOOK).exists():
         workbook = [write_workbook(folder / WORKBOOK, findings, told, about, theme)]
-    drawn = pictures()
+    drawn = drawing()
     page = first_free(folder, PAGE, *([DOCUMENT] if word else []))
     written = [write_page(page, findings, told, about, drawn, theme)]
     if word:
