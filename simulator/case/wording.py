@@ -35,6 +35,9 @@ def without_marks(text: str) -> str:
     >>> without_marks("Leisure\\n&  \\u202eculture")
     'Leisure &  culture'
     """
+    # Most texts hold nothing of the kind, which is quickly known.
+    if text.isprintable():
+        return text
     kept = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     return "".join(kept)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simulator.findings.found import Findings
 from simulator.report.about import About
 from simulator.report.charts import Drawing, begin_drawing, write_charts
-from simulator.report.page import write_page
+from simulator.report.page import begin_page, save_page
 from simulator.report.theme import HOUSE, Theme
 from simulator.report.word import write_word
 from simulator.report.workbook import write_workbook
@@ -58,11 +58,12 @@ def write_report(
     """
     drawing = drawing or begin_drawing(findings, told, theme)
     workbook = write_workbook(folder / WORKBOOK, findings, told, about, theme)
+    page = begin_page(findings, told, about, theme)
     drawn = drawing()
     charts = folder / "charts"
     charts.mkdir()
     written = write_charts(drawn, charts, findings.facts.title)
-    written.append(write_page(folder / PAGE, findings, told, about, drawn, theme))
+    written.append(save_page(folder / PAGE, page(drawn)))
     if word:
         written.append(write_word(folder / DOCUMENT, findings, told, about, drawn, theme))
     return [*written, workbook]
@@ -88,11 +89,12 @@ def write_again(
     workbook = []
     if not (folder / WORKBOOK).exists():
         workbook = [write_workbook(folder / WORKBOOK, findings, told, about, theme)]
+    page = begin_page(findings, told, about, theme)
     drawn = drawing()
-    page = first_free(folder, PAGE, *([DOCUMENT] if word else []))
-    written = [write_page(page, findings, told, about, drawn, theme)]
+    path = first_free(folder, PAGE, *([DOCUMENT] if word else []))
+    written = [save_page(path, page(drawn))]
     if word:
-        written.append(write_word(page.with_suffix(Path(DOCUMENT).suffix), findings, told, about, drawn, theme))
+        written.append(write_word(path.with_suffix(Path(DOCUMENT).suffix), findings, told, about, drawn, theme))
     return [*written, *workbook]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,7 +54,11 @@ def write_page(
     ------
     FileExistsError
     """
-    text = render_page(findings, report, about, drawn, theme)
+    return save_page(path, render_page(findings, report, about, drawn, theme))
+
+
+def save_page(path: Path, text: str) -> Path:
+    """Write a page that is made; the path must not exist."""
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
     return path
@@ -64,15 +68,24 @@ def render_page(
     findings: Findings, report: ReportFindings, about: About, drawn: Iterable[Drawn], theme: Theme = HOUSE
 ) -> str:
     """The page as text; see `write_page`."""
-    pictures = {one.name: picture(one) for one in drawn}
+    return begin_page(findings, report, about, theme)(drawn)
+
+
+def begin_page(
+    findings: Findings, report: ReportFindings, about: About, theme: Theme = HOUSE
+) -> Callable[[Iterable[Drawn]], str]:
+    """Make everything of the page but its charts, while these are still being drawn; given them, it is a text."""
     template = _environment().get_template("report.html")
-    return template.render(_content(findings, report, about, pictures, theme)).strip() + "\n"
+    content = _content(findings, report, about, theme)
+
+    def finished(drawn: Iterable[Drawn]) -> str:
+        return template.render(content | _shown(findings, {one.name: picture(one) for one in drawn})).strip() + "\n"
+
+    return finished
 
 
-def _content(
-    findings: Findings, report: ReportFindings, about: About, pictures: dict[str, Picture], theme: Theme
-) -> dict[str, Any]:
-    """Everything that the template names."""
+def _content(findings: Findings, report: ReportFindings, about: About, theme: Theme) -> dict[str, Any]:
+    """Everything that the template names but charts and what goes with them."""
     who = sentences.voice(findings)
     units = {info.name: info.unit for info in findings.tested_sample.infos}
     reading = next(section for section in spoken_sections(findings) if section.title == "How to read it")
@@ -83,7 +96,6 @@ def _content(
         "title": wording.plain(findings.facts.title, 300),
         "page": report.page,
         "facts": findings.facts,
-        "charts": pictures,
         "about": about,
         "trials": wording.whole(findings.trials, "trial", "trials"),
         "seed": findings.seed,
@@ -101,9 +113,13 @@ def _content(
         "parts": told.register_sections(report.register),
         "reading": reading.sentences,
         "precision": precision_sentences(findings.until, findings.trials, units),
-        "readouts": _readouts(who, pictures),
-        "small": _small(who, pictures),
     }
+
+
+def _shown(findings: Findings, pictures: dict[str, Picture]) -> dict[str, Any]:
+    """The charts, and what is read out of them and takes their place on a phone."""
+    who = sentences.voice(findings)
+    return {"charts": pictures, "readouts": _readouts(who, pictures), "small": _small(who, pictures)}
 
 
 def _readouts(who: sentences.Voice, pictures: dict[str, Picture]) -> dict[str, Any]:

@@ -241,6 +241,19 @@ class Sheet:
         self.last = max(self.last, len(cells) - 1)
         self.row += 1
 
+    def column(self, place: int, given: Line) -> None:
+        """A column of a table from the next free row down, which stays the next free row."""
+        for row, cell in enumerate(given, self.row):
+            self._write(row, place, cell, {})
+        self.last = max(self.last, place)
+
+    def numbers(self, place: int, values: Sequence[float], shown: str) -> None:
+        """The same for numbers that are all finite and of one format, many of which are written quickly."""
+        write, look = self.page.write_number, self._look(place, False, shown, {})
+        for row, value in enumerate(values, self.row):
+            write(row, place, value, look)
+        self.last = max(self.last, place)
+
     def band(self, said: str) -> None:
         """A row that heads a part of a table, over its whole width."""
         look = self.book.look(bold=True, bg_color=BAND, bottom=1, bottom_color=RULE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulator.findings import wording
 from simulator.findings.found import Findings
 from simulator.plan.outcomes import OutcomeInfo
@@ -33,12 +35,16 @@ def write_trials(book: Book, findings: Findings) -> Sheet:
         ],
     )
     header = sheet.header(freeze=1)
-    for trial in range(shown):
-        line = [cells.number(float(trial), "0")]
-        for row in rows:
-            info = sample.infos[row]
-            line.append(cells.full(float(sample.values[row, trial]) + 0.0, info.unit, "never"))
-        sheet.line(line)
+    sheet.column(0, [cells.number(float(trial), "0") for trial in range(shown)])
+    for place, row in enumerate(rows, 1):
+        unit = sample.infos[row].unit
+        # No negative nought.
+        values = sample.values[row, :shown] + 0.0
+        if np.isfinite(values).all() and not unit.startswith("calendar year"):
+            sheet.numbers(place, values.tolist(), cells.full(1.0, unit).shown)
+        else:
+            sheet.column(place, [cells.full(value, unit, "never") for value in values.tolist()])
+    sheet.row += shown
     sheet.close((header, sheet.row - 1), pages=4)
     return sheet
 
