@@ -17,7 +17,11 @@ _starting = False
 
 
 def begin() -> None:
-    """Put off the collection of unreachable objects until `at_work`."""
+    """Put off the collection of unreachable objects until `at_work`, and leave linear algebra to one thread.
+
+    No matrix here is large enough for more, and threads that wait for one keep the cores from those that simulate.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     global _starting
     _starting = True
     gc.disable()

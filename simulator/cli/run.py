@@ -218,19 +218,21 @@ def _simulate_and_keep(
     from simulator.case import resolved_toml
     from simulator.case.excel import as_toml, is_workbook
     from simulator.cli.views import simulate_views
-    from simulator.findings import analyse
-    from simulator.record import RunError, write_run
-    from simulator.report.theme import Theme
 
     started = datetime.now(UTC)
     seed = options["seed"]
-    how = {"design": design, "keep_inputs": options["keep_inputs"]}
+    how = {"design": design, "keep_inputs": options["keep_inputs"], "meanwhile": _load_what_follows}
     tested, submitted = simulate_views(case, options["trials"], seed, options["threads"], progress, **how)
     progress.stage("Working out what the trials say")
+    from simulator.findings import analyse
+    from simulator.record import RunError, write_run
+
     findings = analyse(case, tested.outcomes, submitted.outcomes, tested.plan, submitted.plan, seed=seed, until=until)
     interrupt.check()
 
     if options["charts"]:
+        from simulator.report.theme import Theme
+
         theme = Theme.of_record(options.get("theme"))
         told, pictures = begin_report(case, findings, (tested.plan, submitted.plan), design, theme, drawing)
 
@@ -263,6 +265,15 @@ def _simulate_and_keep(
     except RunError as wrong:
         raise click.UsageError(f"{wrong}.") from wrong
     return findings, run
+
+
+def _load_what_follows() -> None:
+    """Load what working out and writing a run takes, so that it is there when the trials are."""
+    from importlib import import_module
+
+    for name in ("findings.analysis", "findings.spoken", "record.writing"):
+        import_module(f"simulator.{name}")
+    import_module("pyarrow.parquet")
 
 
 def _print(findings: Findings, run: Run, as_json: bool, quiet: bool, again: str) -> None:

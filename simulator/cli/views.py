@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from simulator.cli import console, interrupt
@@ -25,6 +27,7 @@ def simulate_views(
     *,
     design: Design,
     keep_inputs: bool = False,
+    meanwhile: Callable[[], object] | None = None,
 ) -> tuple[View, View]:
     """Simulate a case as tested and as submitted, on the same draws.
 
@@ -39,6 +42,8 @@ def simulate_views(
         How the trials are laid out; they are whole randomisations of it.
     keep_inputs : bool
         Whether to keep the sampled inputs too.
+    meanwhile : callable, optional
+        Called beside the simulation of the first view, which leaves the interpreter idle.
 
     Returns
     -------
@@ -53,7 +58,6 @@ def simulate_views(
     from distributions.jit import already_compiled
     from simulator.engine import sample_inputs
     from simulator.plan import compile_plan
-    from simulator.record import View
     from simulator.running import simulate
 
     if progress.wanted and not already_compiled(MAIN_KERNEL):
@@ -66,9 +70,13 @@ def simulate_views(
             progress(before + done, 2 * total)
 
         plan = compile_plan(case, view)
+        if meanwhile is not None and not place:
+            Thread(target=meanwhile, daemon=True).start()
         outcomes = simulate(plan, trials, seed, design=design, threads=threads, progress=tell)
         inputs = sample_inputs(plan, seed, range(trials), design) if keep_inputs else None
-        found.append(View(plan, outcomes, inputs))
+        found.append((plan, outcomes, inputs))
     interrupt.check()
-    tested, submitted = found
+    from simulator.record import View
+
+    tested, submitted = (View(*parts) for parts in found)
     return tested, submitted

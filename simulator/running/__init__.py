@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from distributions.designs import Design, design_of
+from distributions.jit import LANES
 from simulator.engine import Outcomes, check_run, kept_rows, own_copy, simulate_into
 from simulator.engine.workspace import Work, workspace
 from simulator.plan import Plan, compile_plan
@@ -34,7 +35,7 @@ def simulate(
     keep: Sequence[str] | None = None,
     threads: int | None = None,
     crew: Crew | None = None,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcomes:
     """Run trials of a case or plan on all cores.
@@ -61,8 +62,8 @@ def simulate(
     crew : Crew, optional
         Who does the work, in place of threads here: `simulator.running.crew`. It changes no result. Every value comes
         back from it, which for worker processes takes longer than the sending of numbers.
-    chunk : int
-        Trials a hand takes at a time. It changes no result.
+    chunk : int, optional
+        Trials a hand takes at a time; when not given, at most `CHUNK` and as many for each. It changes no result.
     progress : callable, optional
         Called with (trials done, all trials) after each chunk, from this thread.
 
@@ -81,16 +82,17 @@ def simulate(
         plan = compile_plan(plan, view)
     design, wanted = _laid_out(design, trials, randomisations)
     check_run(seed, wanted, design)
+    here: Crew = Threads(threads) if crew is None else crew
+    chunk = even_chunk(len(wanted), here.hands) if chunk is None else chunk
     if chunk < 1:
         raise ValueError(f"chunk ({chunk}) is at least 1")
     names, rows = kept_rows(plan, keep)
     values = np.empty((len(rows), len(wanted)))
     pieces = range(-(-len(wanted) // chunk))
     if crew is None:
-        here: Crew = Threads(threads)
         job: _Rows = _Filled(plan, seed, wanted, rows, design, chunk, values)
     else:
-        here, job = crew, _Rows(plan, seed, wanted, rows, design, chunk)
+        job = _Rows(plan, seed, wanted, rows, design, chunk)
     for number, found in here.results(job, pieces):
         part = job.trials_of(number)
         if found is not None:
@@ -98,6 +100,16 @@ def simulate(
         if progress is not None:
             progress(part.stop - wanted.start, len(wanted))
     return Outcomes(names, values, wanted.start, design)
+
+
+def even_chunk(trials: int, hands: int) -> int:
+    """Trials a hand takes at a time, at most `CHUNK`, so that all have as much to do; whole blocks of the engine's.
+
+    >>> even_chunk(10_000, 2), even_chunk(100_000, 2), even_chunk(1, 2)
+    (5056, 7168, 64)
+    """
+    rounds = max(-(-trials // (CHUNK * hands)), 1)
+    return -(-trials // (rounds * hands * LANES)) * LANES or LANES
 
 
 @dataclass(frozen=True)
