@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "corners": "Tie a case back to its source: its figures as submitted at the ends of its ranges.",
     "explain": "Say in plain English what a case holds, or what one key of the file means.",
     "sweep": "Simulate many scenarios of one case and say which is best.",
+    "portfolio": "Rank every pair or group of many councils by chance of payback and gap closed.",
     "fit": "Fit distributions to a column of data and print the lines to paste into a case.",
     "init": "Start a new case file from a commented blank.",
     "report": "Write the report of a run once more, beside its own.",

@@ -17,7 +17,8 @@ BELOW["simulator.running"] = {"simulator.engine", *BELOW["simulator.engine"]}
 BELOW["simulator.findings"] = {"simulator.running", *BELOW["simulator.running"]}
 BELOW["simulator.record"] = {"simulator.findings", *BELOW["simulator.findings"]}
 BELOW["simulator.report"] = {"simulator.findings", *BELOW["simulator.findings"]}
-BELOW["simulator.cli"] = {"simulator.record", "simulator.report", *BELOW["simulator.record"]}
+BELOW["simulator.portfolio"] = {"simulator.record", *BELOW["simulator.record"]}
+BELOW["simulator.cli"] = {"simulator.portfolio", "simulator.record", "simulator.report", *BELOW["simulator.record"]}
 """Each folder, and the folders that it may lean on."""
 
 
