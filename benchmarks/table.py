@@ -97,10 +97,11 @@ def markdown(session: Session) -> str:
 
 
 def plain(session: Session) -> str:
-    """The same for a screen of any width: two lines a row."""
-    lines = []
-    for what, beside, times, rounds, wanted in cells(session):
-        lines += [what, f"  {times} as {beside} ({rounds} rounds){f'; wanted: {wanted}' if wanted else ''}"]
+    """The same for a screen of any width."""
+    lines = [
+        f"{what}: {times} as {beside} ({rounds} rounds){f'; wanted: {wanted}' if wanted else ''}"
+        for what, beside, times, rounds, wanted in cells(session)
+    ]
     return "\n".join([*lines, "", told(session)]).replace("`", "") + "\n"
 
 
