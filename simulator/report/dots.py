@@ -78,7 +78,10 @@ def _ends(sweep: Sweep, line: Line) -> list[float]:
 
 def _scale(sweep: Sweep, lines: Sequence[Line], axes: Axes) -> None:
     """An axis that holds every interval, with a margin; it need not begin at nought, as dots are no bars."""
-    ends = [end for line in (*lines, sweep.base) for end in _ends(sweep, line)] or [0.0]
+    ends = [end for line in (*lines, sweep.base) for end in _ends(sweep, line)]
+    if not ends:
+        axes.set_xticks([])
+        return
     low, high = min(ends), max(ends)
     margin = 0.06 * (high - low) or 0.05 * abs(high) or 0.5
     left, right = low - margin, high + margin

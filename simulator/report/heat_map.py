@@ -156,7 +156,8 @@ def _fill(sweep: Sweep, found: Map, axes: Axes) -> None:
     for (row, column), line, share, text in zip(places, lines, shares_of(sweep, lines), texts, strict=True):
         fill = _NOTHING if share is None else to_hex(shades(share))
         axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=fill, edgecolor="white", linewidth=2))
-        ink = style.INK if contrast(fill) < 4.5 else "white"
+        # The better of black and white has a contrast of at least 4.58 on any fill.
+        ink = "white" if contrast(fill) > contrast("#000000") / contrast(fill) else "black"
         weight = "bold" if line is best else "normal"
         axes.text(column, row, text, size=size, color=ink, ha="center", va="center", weight=weight)
         if line is best:

@@ -89,6 +89,8 @@ def _title(sweep: Sweep, panels: list[str]) -> str:
     what = sweep.phrase[:1].upper() + sweep.phrase[1:]
     first, last = sweep.said(ranked[-1]), sweep.said(ranked[0])
     ends = first if first == last else f"{first} to {last}"
+    if len(sweep.paths) == 1:
+        return f"{what}: {ends} over all values of {sweep.short[panels[0]]}"
     if abs(rank_correlation(sweep, panels[0])) < _HARDLY:
         return f"{what}: {ends}; nothing that varies moves it by much alone"
     return f"{what}: {ends}; {sweep.short[panels[0]]} moves it most"

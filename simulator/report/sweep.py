@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from simulator.findings.sweep_told import Sweep
-from simulator.report.dots import draw_dots
+from simulator.report.dots import MOST_ROWS, draw_dots
 from simulator.report.heat_map import draw_heat_map, map_of
 from simulator.report.picture import Drawn, save
 from simulator.report.scatter import draw_scatter, panels_of
@@ -16,13 +16,15 @@ from simulator.report.theme import HOUSE, Theme
 def draw_sweep(sweep: Sweep, theme: Theme = HOUSE) -> Drawn | None:
     """Draw the picture that suits the scenarios; None where no scenario has the figure.
 
-    A sample is scattered against what varies. Where the scenarios hold every combination of two keys' values, or more
-    keys' as a grid does, it is a heat map; otherwise they stand one under another.
+    A sample, or more values of one key than can stand one under another, is scattered against what varies. Where the
+    scenarios hold every combination of two keys' values, or more keys' as a grid does, it is a heat map; otherwise they
+    stand one under another.
     """
     if not sweep.ranked():
         return None
+    spread = sweep.kind == "sample" or (len(sweep.paths) == 1 and len(sweep.lines) > MOST_ROWS)
     with house_style(theme):
-        panels = panels_of(sweep) if sweep.kind == "sample" else []
+        panels = panels_of(sweep) if spread else []
         found = None if panels else map_of(sweep)
         if panels:
             chart = draw_scatter(sweep, panels)

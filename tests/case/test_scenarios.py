@@ -12,7 +12,7 @@ from simulator.case.misread import Misread
 from simulator.case.scenarios import ScenariosError, check_scenarios
 from simulator.case.scenarios.file import read_file
 from simulator.case.scenarios.grid import read_grids, split_values
-from simulator.case.scenarios.ranges import position_of, read_range, stepped, value_of
+from simulator.case.scenarios.ranges import position_of, read_range, value_of
 from simulator.case.scenarios.sampled import read_sample
 from simulator.case.scenarios.scenario import short_paths
 
