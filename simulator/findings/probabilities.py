@@ -128,7 +128,8 @@ def chances(
     """
     if chosen is None:
         chosen = np.ones(len(outcomes["payback_years"]), dtype=np.bool_)
-    return {name: chance_of(happened(outcomes), chosen, randomisations) for name, happened in events_of(facts, outcomes)}
+    events = events_of(facts, outcomes)
+    return {name: chance_of(happened(outcomes), chosen, randomisations) for name, happened in events}
 
 
 def event_of(facts: CaseFacts, outcomes: Mapping[str, Trials], name: str) -> npt.NDArray[np.bool_]:

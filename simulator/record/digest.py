@@ -35,22 +35,54 @@ def _mix(word: np.uint64) -> np.uint64:
 
 
 @kernel
-def _sum_words(first_trial: np.uint64, bits: npt.NDArray[np.uint64], sums: npt.NDArray[np.uint64]) -> None:
-    """Add the two mixes of every (trial, value bits) to ``sums`` [OUTCOME, 2]; ``bits`` is [OUTCOME, TRIAL]."""
+def _sum_words(
+    first_trial: np.uint64,
+    bits: npt.NDArray[np.uint64],
+    trials: npt.NDArray[np.uint64],
+    sums: npt.NDArray[np.uint64],
+) -> None:
+    """Add the two mixes of every (trial, value bits) to ``sums`` [OUTCOME, 2]; ``bits`` is [OUTCOME, TRIAL].
+
+    ``trials`` [2, TRIAL] is scratch.
+    """
     sign = np.uint64(0x8000000000000000)
     infinite = np.uint64(0x7FF0000000000000)
+    one, other = trials[0], trials[1]
+    for lane in range(bits.shape[1]):
+        trial = _mix((first_trial + np.uint64(lane) + np.uint64(1)) * _GOLDEN)
+        one[lane], other[lane] = trial, trial * _SECOND
     for row in range(bits.shape[0]):
+        words = bits[row]
         first, second = sums[row, 0], sums[row, 1]
-        for lane in range(bits.shape[1]):
-            word = bits[row, lane]
-            if word == sign:
-                word = np.uint64(0)
-            elif (word & ~sign) > infinite:
-                word = _CANONICAL_NAN
-            trial = _mix((first_trial + np.uint64(lane) + np.uint64(1)) * _GOLDEN)
-            first += _mix(word ^ trial)
-            second += _mix((word + _SECOND) ^ (trial * _SECOND))
+        for lane in range(len(words)):
+            word = words[lane]
+            word = np.uint64(0) if word == sign else word
+            word = _CANONICAL_NAN if (word & ~sign) > infinite else word
+            first += _mix(word ^ one[lane])
+            second += _mix((word + _SECOND) ^ other[lane])
         sums[row, 0], sums[row, 1] = first, second
+
+
+def add_rows(first_trial: int, values: npt.NDArray[np.float64], sums: npt.NDArray[np.uint64]) -> None:
+    """Add the digests of a chunk of trials to sums.
+
+    Parameters
+    ----------
+    first_trial, values
+        As in `digest_rows`.
+    sums : uint64[OUTCOME, 2]
+        `digests` makes digests of them.
+    """
+    # NumPy keeps float64 rows as they are; a view of their bits needs trials that are adjacent.
+    rows = values if values.strides[1] == values.itemsize else np.ascontiguousarray(values)
+    # Words wrap around on purpose; uncompiled, NumPy would warn of it.
+    with np.errstate(over="ignore"):
+        _sum_words(np.uint64(first_trial), rows.view(np.uint64), np.empty((2, rows.shape[1]), dtype=np.uint64), sums)
+
+
+def digests(sums: npt.NDArray[np.uint64]) -> list[int]:
+    """The 128-bit digest of every row from the sums of its chunks, uint64[OUTCOME, 2]."""
+    return [int(first) << 64 | int(second) for first, second in sums]
 
 
 def digest_rows(first_trial: int, values: npt.NDArray[np.float64]) -> list[int]:
@@ -70,12 +102,8 @@ def digest_rows(first_trial: int, values: npt.NDArray[np.float64]) -> list[int]:
         `add_digests`.
     """
     sums = np.zeros((len(values), 2), dtype=np.uint64)
-    # NumPy keeps float64 rows as they are; a view of their bits needs trials that are adjacent.
-    rows = values if values.strides[1] == values.itemsize else np.ascontiguousarray(values)
-    # Words wrap around on purpose; uncompiled, NumPy would warn of it.
-    with np.errstate(over="ignore"):
-        _sum_words(np.uint64(first_trial), rows.view(np.uint64), sums)
-    return [int(first) << 64 | int(second) for first, second in sums]
+    add_rows(first_trial, values, sums)
+    return digests(sums)
 
 
 def add_digests(one: int, other: int) -> int:
