@@ -152,9 +152,13 @@ class Progress:
             return
         self.drawn_at = now
         since, before = self.first
-        left = f"{(now - since) * (total - done) / (done - before):.0f} s left" if done > before else ""
+        left = f"{_spoken((now - since) * (total - done) / (done - before))} left" if done > before else ""
         filled = round(done / total * self.BAR)
         self._draw(f"Simulating  [{'#' * filled}{'.' * (self.BAR - filled)}] {done / total:4.0%}  {left}")
+
+    def again(self) -> None:
+        """Begin once more: what was done so far says nothing of how long this will take."""
+        self.first = None
 
     def stage(self, doing: str) -> None:
         """Say what is being done now."""
@@ -170,6 +174,14 @@ class Progress:
         if self.drawable and time.monotonic() - self.begun >= self.PATIENCE:
             _write(sys.stderr, "\r" + text.ljust(self.drawn))
             self.drawn = len(text)
+
+
+def _spoken(seconds: float) -> str:
+    """A length of time as one would say it of a wait."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes / 60:.1f} h"
 
 
 @contextmanager

@@ -74,7 +74,9 @@ def begin_report(
     return told, begin_drawing(findings, told, theme, helpers)
 
 
-def same_again(case: str | None, trials: int, design: Design, seed: int, sets: tuple[str, ...]) -> str:
+def same_again(
+    case: str | None, trials: int, design: Design, seed: int, sets: tuple[str, ...], stream: bool = False
+) -> str:
     """The command that gives the same figures.
 
     Parameters
@@ -83,25 +85,33 @@ def same_again(case: str | None, trials: int, design: Design, seed: int, sets: t
         As it is typed; None for the built-in case.
     trials, design, seed, sets
         Of the run.
+    stream : bool
+        Whether its trials were counted where they might have been kept.
     """
     words = ["collabsim", "run", *([case] if case else [])]
     if trials != TRIALS:
         words += ["--trials", str(trials)]
-    words += [*words_of(design, trials), "--seed", str(seed)]
+    words += [*words_of(design, trials), *(["--stream"] if stream else []), "--seed", str(seed)]
     for change in sets:
         words += ["--set", change]
     return shlex.join(words)
 
 
 def about_run(
-    case_sha256: str, trials: int, design: Design, seed: int, sets: tuple[str, ...], results_sha256: str
+    case_sha256: str,
+    trials: int,
+    design: Design,
+    seed: int,
+    sets: tuple[str, ...],
+    results_sha256: str,
+    stream: bool = False,
 ) -> About:
     """What the readers of a run are told of how it is made again, from the copy of the case in its folder."""
     from simulator.record.manifest import versions
     from simulator.report.about import About
 
     return About(
-        again=same_again("case.toml", trials, design, seed, sets),
+        again=same_again("case.toml", trials, design, seed, sets, stream),
         results_sha256=results_sha256,
         case_sha256=case_sha256,
         versions=versions(),

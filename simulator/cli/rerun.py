@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli import console
+from simulator.cli.crew import crew_from, crew_options
 from simulator.cli.options import read_case
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 @click.command(name="rerun")
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
-@click.option("--threads", type=click.IntRange(1), help="How many threads to use; the figures do not depend on it.")
+@crew_options
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing when the results are identical.")
-def command(run: Path, threads: int | None, quiet: bool) -> None:
+def command(run: Path, threads: int | None, workers: int | None, dask: str | None, quiet: bool) -> None:
     """Repeat a run from its folder, RUN, and confirm that the results are identical, to the last bit.
 
     First every file of the folder is held against the manifest; a folder that was changed is refused with exit code 2.
@@ -30,18 +31,22 @@ def command(run: Path, threads: int | None, quiet: bool) -> None:
       collabsim rerun outputs/20261122T151211Z-darlington-hartlepool-3f9a1c
       collabsim rerun RUN --threads 1
     """
+    from simulator.cli.streaming import STREAMED_BEYOND, streamed_again
     from simulator.cli.views import simulate_views
     from simulator.record import RunError, read_run
-    from simulator.record.writing import results_of
+    from simulator.record.writing import results_of_views
 
     try:
         kept = read_run(run)
     except RunError as wrong:
         raise click.UsageError(f"{wrong}.") from wrong
     case = read_case(kept.case_file, kept.sets, warn=False)
-    with console.progress(not quiet) as progress:
-        tested, submitted = simulate_views(case, kept.trials, kept.seed, threads, progress, design=kept.design)
-    if results_of(tested.outcomes, submitted.outcomes) == kept.results_sha256:
+    with console.progress(not quiet) as progress, crew_from(threads, workers, dask) as crew:
+        if kept.streamed or (kept.design.random and kept.trials > STREAMED_BEYOND):
+            tested, submitted = streamed_again(case, kept.trials, kept.seed, crew, progress)
+        else:
+            tested, submitted = simulate_views(case, kept.trials, kept.seed, crew, progress, design=kept.design)
+    if results_of_views(tested, submitted, kept.trials) == kept.results_sha256:
         if not quiet:
             console.say(
                 f"Identical: {kept.trials:,} trials of both views, seed {kept.seed}, results {kept.results_sha256[:8]}."
@@ -62,7 +67,7 @@ def differences(kept: Run, tested: View, submitted: View) -> list[str]:
     tested, submitted : View
         As they came out now.
     """
-    from simulator.record.digest import digests_by_name, plan_sha256
+    from simulator.record.digest import plan_sha256
     from simulator.record.manifest import machine, versions
 
     lines = [f"Not identical: the results of {kept.folder} do not come out again."]
@@ -82,8 +87,7 @@ def differences(kept: Run, tested: View, submitted: View) -> list[str]:
         ]
     for name, view in views.items():
         before = kept.manifest["digests"].get(name, {})
-        now = digests_by_name(view.outcomes.names, view.outcomes.first_trial, view.outcomes.values)
-        after = {outcome: f"{digest:032x}" for outcome, digest in now.items()}
+        after = {outcome: f"{digest:032x}" for outcome, digest in view.digests().items()}
         moved = sorted(outcome for outcome in {*before, *after} if before.get(outcome) != after.get(outcome))
         if moved:
             shown = ", ".join(moved[:5]) + (f" and {len(moved) - 5} more" if len(moved) > 5 else "")

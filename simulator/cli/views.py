@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.cli import console, interrupt
 from simulator.cli.console import Progress
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from distributions.designs import Design
     from simulator.case import Case
     from simulator.record import View
+    from simulator.running.crew import Crew
 
 MAIN_KERNEL = "simulate_run"
 """The kernel whose compilation takes the time of a first run."""
@@ -22,7 +23,7 @@ def simulate_views(
     case: Case,
     trials: int,
     seed: int,
-    threads: int | None,
+    crew: Crew,
     progress: Progress,
     *,
     design: Design,
@@ -34,8 +35,10 @@ def simulate_views(
     Parameters
     ----------
     case : Case
-    trials, seed, threads
+    trials, seed
         As in `simulator.running.simulate`.
+    crew : Crew
+        Who does the work. It changes no result.
     progress : Progress
         Told how far it is.
     design : Design
@@ -55,13 +58,11 @@ def simulate_views(
     KeyboardInterrupt
         When Ctrl-C came, however deep inside compiled code.
     """
-    from distributions.jit import already_compiled
     from simulator.engine import sample_inputs
     from simulator.plan import compile_plan
     from simulator.running import simulate
 
-    if progress.wanted and not already_compiled(MAIN_KERNEL):
-        console.note("Compiling once for this machine; from the next run on it starts at once.")
+    say_compiling(progress)
     found = []
     for place, view in enumerate(("tested", "as_submitted")):
 
@@ -72,7 +73,7 @@ def simulate_views(
         plan = compile_plan(case, view)
         if meanwhile is not None and not place:
             Thread(target=meanwhile, daemon=True).start()
-        outcomes = simulate(plan, trials, seed, design=design, threads=threads, progress=tell)
+        outcomes = simulate(plan, trials, seed, design=design, progress=tell, **by(crew))
         inputs = sample_inputs(plan, seed, range(trials), design) if keep_inputs else None
         found.append((plan, outcomes, inputs))
     interrupt.check()
@@ -80,3 +81,19 @@ def simulate_views(
 
     tested, submitted = (View(*parts) for parts in found)
     return tested, submitted
+
+
+def by(crew: Crew) -> dict[str, Any]:
+    """How `simulator.running.simulate` is told who does the work: threads of this process fill in one table, from
+    others values have to be sent."""
+    from simulator.running.crew import Threads
+
+    return {"threads": crew.hands} if isinstance(crew, Threads) else {"crew": crew}
+
+
+def say_compiling(progress: Progress) -> None:
+    """Say that the kernels are compiled first, where they have to be."""
+    from distributions.jit import already_compiled
+
+    if progress.wanted and not already_compiled(MAIN_KERNEL):
+        console.note("Compiling once for this machine; from the next run on it starts at once.")

@@ -39,9 +39,14 @@ def run_name(case_id: str, when: datetime, kind: str = "") -> str:
     kind : str
         What it is, where it is not an ordinary run.
     """
-    safe = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in case_id)
-    words = [safe[:_LONGEST_CASE].strip("-") or "case", *([kind] if kind else []), secrets.token_hex(3)]
+    words = [safe_name(case_id), *([kind] if kind else []), secrets.token_hex(3)]
     return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}-{'-'.join(words)}"
+
+
+def safe_name(case_id: str) -> str:
+    """A case's id as a part of a file's name on any system."""
+    safe = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in case_id)
+    return safe[:_LONGEST_CASE].strip("-") or "case"
 
 
 @contextmanager

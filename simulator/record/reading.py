@@ -50,6 +50,11 @@ class Run:
         return design_in(self.manifest)
 
     @property
+    def streamed(self) -> bool:
+        """Whether its trials were counted and not kept."""
+        return "streamed" in self.manifest
+
+    @property
     def sets(self) -> tuple[str, ...]:
         """What the command line changed in the case, each ``PATH=VALUE``."""
         return tuple(self.manifest["sets"])

@@ -60,6 +60,11 @@ def results_of(tested: Outcomes, submitted: Outcomes) -> str:
     return fingerprint({TESTED: _digests(tested), SUBMITTED: _digests(submitted)}, tested.trials)
 
 
+def results_of_views(tested: View, submitted: View, trials: int) -> str:
+    """The same of views of so many trials, whether all of them were kept or not."""
+    return fingerprint({TESTED: tested.digests(), SUBMITTED: submitted.digests()}, trials)
+
+
 def _digests(outcomes: Outcomes) -> dict[str, int]:
     return digests_by_name(outcomes.names, outcomes.first_trial, outcomes.values)
 

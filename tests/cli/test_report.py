@@ -64,7 +64,7 @@ def test_a_council_may_choose_the_colours_afterwards(copy, tmp_path):
 def test_a_run_that_does_not_come_out_again_is_not_reported(copy, monkeypatch):
     import simulator.record.writing
 
-    monkeypatch.setattr(simulator.record.writing, "results_of", lambda *views: "0" * 64)
+    monkeypatch.setattr(simulator.record.writing, "results_of_views", lambda *views: "0" * 64)
     done = call("report", copy, code=1)
     assert "Not identical" in done.stdout
     assert not (copy / "report-2.html").exists()
