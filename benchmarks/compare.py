@@ -81,7 +81,7 @@ def session(quick: bool, rounds: int, told: Told, environment: Mapping[str, str]
             if find_spec("distributed") is None:
                 left_out["Dask"] = "not installed: pip install 'collabsim[cluster]'"
             else:
-                comparisons.append(cluster(Path(folder) / "cluster", rounds, told))
+                comparisons.append(cluster(rounds, told))
     return Session(about(), tuple(comparisons), left_out, seconds)
 
 
@@ -154,13 +154,14 @@ def portfolio(folder: Path, rounds: int, told: Told) -> Comparison:
     return _pair("portfolio", words, pair(folder), rounds, told, WANTED_OF_PORTFOLIO)
 
 
-def cluster(folder: Path, rounds: int, told: Told) -> Comparison:
-    """Trials by two workers of a cluster beside the same by two threads."""
+def cluster(rounds: int, told: Told) -> Comparison:
+    """Work by two workers of a cluster beside the same by two threads."""
     from benchmarks.overhead import pair
 
-    return _pair(
-        "Dask", ("trials by two workers of a Dask cluster", "by two threads"), pair(folder), rounds, told, None
-    )
+    with pair() as both:
+        return _pair(
+            "Dask", ("pairs of councils by two workers of a Dask cluster", "by two threads"), both, rounds, told
+        )
 
 
 def _pair(
@@ -169,7 +170,7 @@ def _pair(
     both: tuple[Callable[[], object], Callable[[], object]],
     rounds: int,
     told: Told,
-    wanted: float | None,
+    wanted: float | None = None,
 ) -> Comparison:
     """The row of something that is timed and its floor."""
     found = side_by_side([Contestant(said, work) for said, work in zip(words, both, strict=True)], rounds, told)
