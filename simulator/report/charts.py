@@ -12,7 +12,7 @@ import numpy as np
 
 from simulator.findings.found import Findings, Sample
 from simulator.findings.wording import plain
-from simulator.report.helpers import DRAWING, Helpers, called
+from simulator.report.helpers import Helpers, called
 from simulator.report.picture import Drawn, save
 from simulator.report.theme import HOUSE, Theme
 
@@ -63,7 +63,8 @@ def begin_drawing(
 ) -> Drawing:
     """Have every chart drawn; what is returned waits for the pictures of `draw_all`, whose parameters these are."""
     given = pickle.dumps((_as_drawn(findings), report, theme), protocol=pickle.HIGHEST_PROTOCOL)
-    draw = f"{DRAWING}.draw_chart"
+    # Named, not imported: Matplotlib takes long to load, and this process may never need it.
+    draw = "simulator.report.drawing.draw_chart"
     if helpers is None:
         return lambda: _there_are([called(draw, name, given) for name in NAMES])
     asked = [helpers.ask(draw, name, given) for name in NAMES]

@@ -21,8 +21,8 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import Any
 
-DRAWING = "simulator.report.drawing"
-"""The module that draws charts, and takes long to load: for that very reason it is named here, not imported."""
+DRAWING = "simulator.report.ready"
+"""What a helper that draws loads first. It takes long: for that very reason it is named here, not imported."""
 
 MOST = 4
 """Helpers at most: with more, loading Matplotlib takes longer than what is left to draw for each."""
