@@ -84,7 +84,8 @@ def _read_show(ctx: click.Context, param: click.Parameter, text: str | None) -> 
     "--show",
     metavar="FIGURE",
     callback=_read_show,
-    help="The figure by which scenarios are compared and drawn; the first --figure unless you say.",
+    help="The figure by which scenarios are compared and drawn; the first --figure unless you say, or the chance of "
+    "payback within 5 years.",
 )
 @click.option(
     "--trials", type=click.IntRange(2), default=TRIALS, show_default=True, help="How many trials each scenario has."
