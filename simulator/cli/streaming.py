@@ -132,11 +132,9 @@ def _streamed(
     views: Sequence[Any], trials: int, seed: int, wanted: Any, crew: Crew, progress: Progress, store: Any
 ) -> Streamed:
     """Stream trials, telling how far it is and, if it is stopped, how it goes on."""
-    from simulator.cli.views import say_compiling
     from simulator.record.digest import add_rows
     from simulator.running.stream import stream
 
-    say_compiling(progress)
     before = 0
 
     def tell(done: int, total: int) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli import console, interrupt
+from simulator.cli.compiling import say_if_compiling
 
 if TYPE_CHECKING:
     from simulator.case import Case
@@ -176,7 +177,7 @@ def do(prepared: Prepared, crew: Crew, options: dict[str, Any], progress: Progre
     when = unfinished.saved_at()
     if rows and when is not None and not options["quiet"]:
         console.note(f"Going on from {len(rows):,} of {many:,} scenarios, done until {when:%H:%M on %d %B %Y}.")
-    _say_compiling(progress)
+    say_if_compiling(progress.wanted)
 
     def tell(done: int, total: int) -> None:
         interrupt.check()
@@ -212,14 +213,6 @@ def _simulate(
             progress.done()
             console.note(f"{len(rows):,} of {many:,} scenarios are kept. To go on from there: {again}")
         raise
-
-
-def _say_compiling(progress: Progress) -> None:
-    from distributions.jit import already_compiled
-    from simulator.cli.views import MAIN_KERNEL
-
-    if progress.wanted and not already_compiled(MAIN_KERNEL):
-        console.note("Compiling once for this machine; from the next run on it starts at once.")
 
 
 def _unfinished(prepared: Prepared, options: dict[str, Any]) -> Unfinished:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from simulator.cli import console, interrupt
+from simulator.cli import interrupt
 from simulator.cli.console import Progress
 
 if TYPE_CHECKING:
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from simulator.case import Case
     from simulator.record import View
     from simulator.running.crew import Crew
-
-MAIN_KERNEL = "simulate_run"
-"""The kernel whose compilation takes the time of a first run."""
 
 
 def simulate_views(
@@ -62,7 +59,6 @@ def simulate_views(
     from simulator.plan import compile_plan
     from simulator.running import simulate
 
-    say_compiling(progress)
     found = []
     for place, view in enumerate(("tested", "as_submitted")):
 
@@ -89,11 +85,3 @@ def by(crew: Crew) -> dict[str, Any]:
     from simulator.running.crew import Threads
 
     return {"threads": crew.hands} if isinstance(crew, Threads) else {"crew": crew}
-
-
-def say_compiling(progress: Progress) -> None:
-    """Say that the kernels are compiled first, where they have to be."""
-    from distributions.jit import already_compiled
-
-    if progress.wanted and not already_compiled(MAIN_KERNEL):
-        console.note("Compiling once for this machine; from the next run on it starts at once.")

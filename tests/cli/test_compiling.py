@@ -1,0 +1,64 @@
+"""The first run says what it waits for, once, before it waits."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from distributions import jit
+from simulator.cli.app import collabsim
+from simulator.cli.compiling import MAIN_KERNEL
+
+SAID = "Compiling once for this machine"
+
+
+def call(*words):
+    done = CliRunner().invoke(collabsim, [str(word) for word in words])
+    assert done.exit_code == 0, done.stderr
+    return done
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """A finished run."""
+    call("run", "--trials", "20", "--seed", "1", "--no-report", "--quiet", "-o", tmp_path)
+    [folder] = tmp_path.iterdir()
+    return folder
+
+
+@pytest.fixture
+def nothing_compiled(monkeypatch):
+    asked = []
+    monkeypatch.setattr(jit, "already_compiled", lambda name="": asked.append(name))
+    return asked
+
+
+def test_the_first_run_says_so_on_standard_error(nothing_compiled, tmp_path):
+    done = call("run", "--trials", "20", "--no-report", "--json", "-o", tmp_path)
+    assert done.stderr.count(SAID) == 1
+    assert nothing_compiled == [MAIN_KERNEL]
+    assert json.loads(done.stdout)["trials"] == 20
+
+
+def test_it_is_said_before_trials_are_added_until_they_are_enough(nothing_compiled, tmp_path):
+    until = ["--until", "p50(payback_years) +/- 9", "--trials", "20", "--max-trials", "20"]
+    assert call("run", *until, "--no-report", "-o", tmp_path).stderr.count(SAID) == 1
+
+
+def test_quiet_is_quiet_and_a_later_run_has_nothing_to_say(nothing_compiled, monkeypatch, tmp_path):
+    few = ["--trials", "20", "--no-report", "-o", tmp_path]
+    assert SAID not in call("run", *few, "--quiet").stderr
+    monkeypatch.setattr(jit, "already_compiled", lambda name="": True)
+    assert SAID not in call("run", *few).stderr
+
+
+def test_repeating_and_auditing_a_run_say_so_too(kept, nothing_compiled):
+    assert SAID in call("rerun", kept).stderr
+    assert SAID in call("audit", kept, "--trial", "3").stderr
+
+
+@pytest.mark.skipif(not jit.compiling(), reason="nothing is compiled")
+def test_the_kernel_that_is_asked_for_is_the_one_that_simulates():
+    from simulator.engine import kernel
+
+    assert getattr(kernel, MAIN_KERNEL).py_func.__name__ == MAIN_KERNEL
