@@ -109,7 +109,8 @@ SHIPPED = "synthetic-councils"
     metavar="N",
     help="Write a made-up set of N councils to COUNCILS.csv, a new file, and end.",
 )
-def command(councils: Path, **options: Any) -> None:
+@click.pass_context
+def command(ctx: click.Context, councils: Path, **options: Any) -> None:
     """Which of many councils should share? Every pair or group, ranked by chance of payback and gap closed.
 
     COUNCILS.csv has a row for each council: id, name, net budget by cluster (budget.corporate ...), funding gap by
@@ -127,14 +128,33 @@ def command(councils: Path, **options: Any) -> None:
       collabsim portfolio councils.csv --write-case ashby+wyke ashby-wyke.toml
       collabsim portfolio made-up.csv --synthetic 300
     """
+    _check_together(ctx, options)
     if options["synthetic"]:
         return _write_synthetic(councils, options["synthetic"])
     template = _read_template(options)
     councils = _found(councils)
     known, groups = _read_councils(councils, options, template)
     if options["write_case"]:
-        return _write_case(template, known, *options["write_case"])
+        members, file = options["write_case"]
+        return _write_case(template, known, members, file, _closer(options))
     return _work(councils, template, known, groups, options)
+
+
+def _check_together(ctx: click.Context, options: dict[str, Any]) -> None:
+    """Refuse options of which one would say nothing beside the other."""
+    typed = {name for name in options if ctx.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT}
+    for one, other in (
+        ("groups", "pairs"),
+        ("no_charts", "theme"),
+        ("synthetic", "write_case"),
+        ("synthetic", "groups"),
+        ("synthetic", "template"),
+        ("write_case", "groups"),
+        ("json", "quiet"),
+    ):
+        if {one, other} <= typed:
+            words = (f"--{name.replace('_', '-')}" for name in (one, other))
+            raise click.UsageError(f"{' and '.join(words)} do not go together; leave out one of them.")
 
 
 def _write_new(file: Path, text: str) -> None:
@@ -217,7 +237,13 @@ def _end_with(faults: Sequence[Fault], where: str) -> None:
     raise click.exceptions.Exit(2)
 
 
-def _write_case(template: Template, known: tuple[Council, ...], members: str, file: str) -> None:
+def _closer(options: dict[str, Any]) -> list[str]:
+    """Options of a run that has a portfolio's trials and seed."""
+    seed = [] if options["seed"] is None else ["--seed", str(options["seed"])]
+    return ["--trials", str(options["trials"]), *seed]
+
+
+def _write_case(template: Template, known: tuple[Council, ...], members: str, file: str, closer: Sequence[str]) -> None:
     """Write the whole case of one group."""
     from simulator.case import CaseError
     from simulator.case.faults import one_of
@@ -236,7 +262,7 @@ def _write_case(template: Template, known: tuple[Council, ...], members: str, fi
         _end_with(wrong.faults, f"in the case of {' and '.join(ids)}")
     _write_new(Path(file), text)
     console.say(f"{file}: the whole case of {' and '.join(by_id[one].name for one in ids)}. Look closer with:")
-    console.say(shlex.join(["collabsim", "run", file, "--trials", str(TRIALS)]))
+    console.say(shlex.join(["collabsim", "run", file, *closer]))
 
 
 def _work(file: Path, template: Template, known: tuple[Council, ...], groups: Groups, options: dict[str, Any]) -> None:
@@ -278,6 +304,9 @@ def _do(portfolio: Portfolio, unfinished: Unfinished, crew: Crew, progress: Prog
 
     try:
         work(portfolio, unfinished, crew, tell)
+    except OSError as error:
+        where = f"{unfinished.path} ({error.strerror or error})"
+        raise click.UsageError(f"what is done cannot be kept in {where}; name another folder with -o.") from error
     except KeyboardInterrupt:
         progress.done()
         done = groups_done(portfolio, unfinished)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from simulator.portfolio.job import Portfolio
 
-ROWS_AT_ONCE = 4096
+ROWS_AT_ONCE = 1024
 """Groups of a row group of the Parquet table, which is what is held at a time."""
 
 TOP = 50

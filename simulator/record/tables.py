@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,5 +78,5 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str | f
     """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        for row in (header, *rows):
+        for row in chain([header], rows):
             writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in row])

@@ -146,6 +146,8 @@ def test_neighbours_of_the_shipped_set_can_be_asked_for(tmp_path):
         (["FILE", "--within", "0"], "within"),
         (["FILE", "--threads", "2", "--workers", "2"], "leave out all but one"),
         (["FILE", "--groups", "none.csv"], "there is no such file"),
+        (["FILE", "--groups", "none.csv", "--pairs", "all"], "do not go together"),
+        (["FILE", "--json", "--quiet"], "do not go together"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_a_remedy(councils, tmp_path, words, said):
