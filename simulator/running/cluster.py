@@ -153,7 +153,7 @@ def local_cluster(count: int) -> Cluster:
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # no page is wanted, and none can be had: any free port will do
                 memory_limit=0,  # nobody is to be stopped for his memory: pieces are small
                 silence_logs=logging.CRITICAL,  # a worker that dies is made good, and no matter for the screen
             )

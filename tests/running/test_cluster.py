@@ -89,7 +89,7 @@ def test_a_worker_that_is_killed_half_way_loses_nothing(plan):
 @pytest.mark.slow
 def test_a_cluster_by_its_address_and_a_worker_that_joins_late():
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+        n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
     ) as there:
         joined = threading.Timer(0.7, there.scale, [2])
         with crew.dask(there.scheduler_address) as one:
