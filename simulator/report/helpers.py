@@ -17,7 +17,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import Any
 
@@ -99,6 +99,13 @@ class Helper:
         self._process.kill()
         self._process.wait()
 
+    def close(self) -> None:
+        """Let go of its pipes, once nobody waits for an answer."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(OSError):
+                pipe.close()
+
 
 class Helpers:
     """All helpers together, and the threads that wait for their answers.
@@ -171,6 +178,8 @@ class Helpers:
             helper.dismiss()
         if self._threads is not None:
             self._threads.shutdown(wait=True, cancel_futures=True)
+        for helper in self._all:
+            helper.close()
 
 
 @contextmanager

@@ -38,7 +38,13 @@ _UPRIGHT = np.array([[0x10000, 0], [0, 0x10000]])
 _SIXTY_FOURTH = 64
 """FreeType's units in a point: in these, outlines are whole numbers."""
 
-_SEGMENTS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "z"}
+_SEGMENTS: dict[Any, str] = {
+    Path.MOVETO: "M",
+    Path.LINETO: "L",
+    Path.CURVE3: "Q",
+    Path.CURVE4: "C",
+    Path.CLOSEPOLY: "z",
+}
 """What SVG calls the parts of an outline."""
 
 _PRESSED: Any = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 1}}
@@ -82,7 +88,6 @@ class _Shapes(RendererSVG):
     def __init__(self, width: float, height: float, written: StringIO, **more: Any) -> None:
         super().__init__(width, height, written, **more)
         self._written = written
-        self._defined: set[str] = set()
 
     def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:
         if ismath:
@@ -103,9 +108,9 @@ class _Shapes(RendererSVG):
         place = f"translate({_short(x)} {_short(y)}) scale({scale} -{scale})"
         self._written.write(f'<g style="fill: {rgb2hex(gc.get_rgb())}" transform="{place}">\n')
         letters = _letters(s, prop.get_weight())
-        new = {letter: outline for letter, outline, _ in letters if letter not in self._defined}
+        new = {letter: outline for letter, outline, _ in letters if letter not in self._glyph_map}
         if new:
-            self._defined.update(new)
+            self._glyph_map.update(new)
             defined = "".join(
                 f'<path id="{id}" d="{outline}" transform="scale({_short(1 / _SIXTY_FOURTH)})"/>\n'
                 for id, outline in new.items()
@@ -137,7 +142,9 @@ def _unhinted(text: str, weight: int | str) -> tuple[float, float, float]:
 @lru_cache(maxsize=4096)
 def _letters(text: str, weight: int | str) -> tuple[tuple[str, str, str], ...]:
     """Each letter of a line of text but blanks: its id, its outline, and where it stands."""
-    font = text_to_path._get_font(FontProperties(size=TextToPath.FONT_SCALE, weight=weight))
+    font = text_to_path._get_font(  # type: ignore[attr-defined]
+        FontProperties(size=TextToPath.FONT_SCALE, weight=weight)
+    )
     found = []
     for letter in font._layout(text, flags=LoadFlags.NO_HINTING):
         id, outline = _outline(letter.ft_object, letter.glyph_index)
@@ -148,7 +155,7 @@ def _letters(text: str, weight: int | str) -> tuple[tuple[str, str, str], ...]:
 
 
 @cache
-def _outline(font: FT2Font, glyph: int) -> tuple[str, str]:
+def _outline(font: FT2Font, glyph: Any) -> tuple[str, str]:
     """Id and outline of a letter."""
     font.load_glyph(glyph, flags=LoadFlags.NO_HINTING)
     vertices, codes = font.get_path()
