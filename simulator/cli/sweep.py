@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from simulator.findings.sweep_told import Sweep
 
 MOST_SAMPLED = 10_000
+MOST_TRIALS = 1_000_000
+"""Of each scenario: beyond, what common draws tell of differences would fill the memory and settle nothing more."""
 MOST_TOLD = 50
 """Faults told one by one; a slip in a column makes as many as there are rows."""
 
@@ -88,7 +90,11 @@ def _read_show(ctx: click.Context, param: click.Parameter, text: str | None) -> 
     "payback within 5 years.",
 )
 @click.option(
-    "--trials", type=click.IntRange(2), default=TRIALS, show_default=True, help="How many trials each scenario has."
+    "--trials",
+    type=click.IntRange(2, MOST_TRIALS),
+    default=TRIALS,
+    show_default=True,
+    help="How many trials each scenario has.",
 )
 @click.option(
     "--seed",
@@ -125,6 +131,7 @@ def command(case: str, **options: Any) -> None:
       collabsim sweep my-case.toml --sample 64 --vary cluster.corporate.saving=£1m..£3m --vary delivery.factor=0.7..1
     """
     from simulator.cli.sweeping import do, keep, prepare
+    from simulator.record.sweeps import AS_GIVEN
 
     _check_options(options)
     path = case_path(case)
@@ -135,7 +142,9 @@ def command(case: str, **options: Any) -> None:
     if options["seed"] is None:
         options["seed"] = choose_seed()
     scenarios, given_scenarios = _scenarios(options)
-    again = _again(case, options)
+    again = _again(case, options, options["file"])
+    # The same from the copies in the sweep's own folder.
+    options["again"] = _again("case.toml", options | {"output": Path("outputs")}, AS_GIVEN)
     with console.progress(not options["quiet"]) as progress:
         prepared = prepare(loaded, given, str(path), scenarios, options, progress)
         with crew_from(options["threads"], options["workers"], options["dask"]) as crew:
@@ -200,14 +209,14 @@ def show_scenario_faults(wrong: ScenariosError) -> None:
     console.fail("one fault in the scenarios." if many == 1 else f"{many:,} faults in the scenarios.")
 
 
-def _again(case: str, options: dict[str, Any]) -> str:
-    """The command that gives the same figures, or goes on with them."""
+def _again(case: str, options: dict[str, Any], file: Path | str | None) -> str:
+    """The command that gives the same figures, or goes on with them, from a case and perhaps a file of scenarios."""
     words = ["collabsim", "sweep", case]
     for name, values in (("--grid", options["grids"]), ("--vary", options["ranges"]), ("--set", options["sets"])):
         for value in values:
             words += [name, value]
-    for name, value in (("--scenarios", options["file"]), ("--sample", options["sampled"])):
-        words += [name, str(value)] if value is not None else []
+    words += ["--scenarios", str(file)] if options["file"] is not None else []
+    words += ["--sample", str(options["sampled"])] if options["sampled"] is not None else []
     for named in options["figures"]:
         words += ["--figure", named.text]
     if options["show"] is not None:

@@ -320,6 +320,7 @@ def keep(
         scenarios=given_scenarios,
         options={**kept, "kind": sweep.kind, "shown": sweep.named[sweep.shown].text}
         | ({"theme": theme.as_record()} if theme else {}),
+        again=options["again"],
         plan_sha256=prepared.plan_sha256,
         started=prepared.started,
     )

@@ -135,11 +135,13 @@ _FACTS = ("case", "claim", "council")
 
 def changed_of(base: Base, base_case: Case, case: Case) -> Changed:
     """A scenario's case as what it changes of the base."""
-    plans = [compile_plan(case, plan.view) for plan in base.plans]
+    found = tuple(changes(plan, compile_plan(case, plan.view)) for plan in base.plans)
     same = all(getattr(case, table) == getattr(base_case, table) for table in _FACTS)
-    facts = base.facts if same else facts_of(case)
-    found = tuple(changes(before, after) for before, after in zip(base.plans, plans, strict=True))
-    return Changed(found, None if same else facts, _sha256(plans, facts))
+    facts = None if same else facts_of(case)
+    text = hashlib.sha256(f"{base.plan_sha256} {facts!r}".encode())
+    for one in found:
+        text.update(one.canonical_bytes())
+    return Changed(found, facts, text.hexdigest())
 
 
 @dataclass(frozen=True)

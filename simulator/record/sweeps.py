@@ -58,6 +58,8 @@ class Given:
         The CSV file of scenarios, if there is one.
     options : mapping of str to JSON value
         Of the command line.
+    again : str
+        The command that makes the sweep again in its folder.
     plan_sha256 : str
         Over what the engine was given.
     started : datetime
@@ -68,6 +70,7 @@ class Given:
     workbook: bytes | None
     scenarios: bytes | None
     options: Mapping[str, Any]
+    again: str
     plan_sha256: str
     started: datetime
 
@@ -165,6 +168,7 @@ def _manifest(folder: Path, sweep: Sweep, given: Given, draft: Path) -> dict[str
         "scenarios": len(sweep.lines),
         "figures": [named.text for named in sweep.named],
         "options": dict(given.options),
+        "again": given.again,
         "plan_sha256": given.plan_sha256,
         "results_sha256": sweep.results_sha256,
         "versions": versions(),

@@ -55,6 +55,17 @@ def kept(tmp_path_factory):
     return only_folder(parent), done
 
 
+@pytest.fixture
+def listed(tmp_path):
+    """A file of scenarios with hostile text in a name."""
+    file = tmp_path / "options.csv"
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(["scenario", START, SAVING])
+        writer.writerows([[HOSTILE, "2012-10", ""], ["Slow", "2014-04", "£1,500,000"], ["As now", "", ""]])
+    return file
+
+
 def test_it_says_which_scenario_is_best_and_where_the_rest_is(kept):
     folder, done = kept
     assert "6 scenarios, 256 trials each on common draws, seed 7" in done.stdout
@@ -136,6 +147,17 @@ def test_the_command_for_the_same_figures_gives_them(tmp_path):
     assert one.pop("sweep") != two.pop("sweep") and one == two
 
 
+@pytest.mark.parametrize("listing", [False, True])
+def test_the_manifest_says_how_to_make_it_again_from_the_folder(listed, listing, tmp_path, monkeypatch):
+    words = ["--scenarios", listed] if listing else ["--sample", "3", "--vary", f"{SAVING}=£1m..£2m"]
+    first = told(tmp_path / "out", *words, *FEW, "--set", "delivery.factor=0.8", "--no-chart")
+    folder = only_folder(tmp_path / "out")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    monkeypatch.chdir(folder)
+    again = json.loads(call(*shlex.split(manifest["again"])[1:], "--no-chart", "--json").stdout)
+    assert again["results_sha256"] == first["results_sha256"] == manifest["results_sha256"]
+
+
 def test_json_is_one_object_and_nothing_else(tmp_path):
     found = told(tmp_path, *GRID, *FEW, "--no-chart", "--figure", "p50(payback_years)", "--figure", "mean(npv)")
     assert list(found["figures"]) == ["p50(payback_years)", "mean(npv)"] and found["shown"] == "p50(payback_years)"
@@ -181,17 +203,6 @@ def test_the_view_as_submitted_may_be_asked_for(tmp_path):
     first = found["scenarios"][0]["figures"]
     assert first["mean(npv | as submitted)"]["value"] == run["as_submitted"]["npv"]["mean"]
     assert first["mean(npv)"]["value"] == run["measures"]["npv"]["mean"]
-
-
-@pytest.fixture
-def listed(tmp_path):
-    """A file of scenarios with hostile text in a name."""
-    file = tmp_path / "options.csv"
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.writer(opened)
-        writer.writerow(["scenario", START, SAVING])
-        writer.writerows([[HOSTILE, "2012-10", ""], ["Slow", "2014-04", "£1,500,000"], ["As now", "", ""]])
-    return file
 
 
 def test_names_of_scenarios_neither_run_nor_steer_nor_mark_up(listed, tmp_path):
