@@ -32,7 +32,7 @@ def draw_timing(findings: Findings, report: ReportFindings) -> Chart:
     rows = report.timing.rows
     # The programme's row is the last; it stays.
     shown = rows if len(rows) <= MOST_ROWS else (*rows[: MOST_ROWS - 1], rows[-1])
-    figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested), left=0.24, right=0.955)
+    figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested, sampled=True), left=0.24, right=0.955)
     names = [
         "\n".join(style.fitted(figure, row.name, style.LABEL, 0.185, 3 if len(shown) <= 8 else 1)) for row in shown
     ]

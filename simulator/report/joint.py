@@ -31,7 +31,7 @@ def draw_joint(findings: Findings, report: ReportFindings) -> Chart | None:
         f"Full-year saving and payback, {wording.price_base('real', facts)}. Dots: {drawn}. Lines: equal chance of at "
         f"least that saving by that date; {titles.condition(findings, who)}"
     )
-    figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested), left=0.135, right=0.74)
+    figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested, sampled=True), left=0.135, right=0.74)
     _axes(axes, facts, found)
     theme = style.colours()
     amounts, years = zip(*found.points, strict=True)

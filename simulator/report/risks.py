@@ -28,7 +28,9 @@ def draw_risks(findings: Findings, report: ReportFindings) -> Chart | None:
         f"net present value (dark); and what it does to that value, {wording.price_base('real', facts)}"
     )
     shown = risks[:MOST_ROWS]
-    figure, axes = style.page(title, subtitle, titles.foot(findings, findings.tested), left=0.31, right=0.955)
+    figure, axes = style.page(
+        title, subtitle, titles.foot(findings, findings.tested, sampled=True), left=0.31, right=0.955
+    )
     axes.set_ylim(len(shown) - 0.5, -0.5)
     size = style.TICK if len(shown) <= 8 else style.SMALL
     names = ["\n".join(style.fitted(figure, risk.name, size, 0.255, 2)) for risk in shown]

@@ -56,7 +56,7 @@ def _s_curve(
 ) -> Chart:
     """One S-curve, falling for ``at least`` and rising for ``at most``."""
     who = sentences.voice(findings)
-    figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested), right=0.76)
+    figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested, sampled=True), right=0.76)
     tested, submitted = report.curves[outcome]
     theme = style.colours()
     views = [

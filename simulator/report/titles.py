@@ -105,11 +105,13 @@ def condition(findings: Findings, who: Voice) -> str:
     return f"tested given that the councils approve ({approved} of trials)"
 
 
-def foot(findings: Findings, people: Population) -> str:
-    """What a chart rests on."""
+def foot(findings: Findings, people: Population, *, sampled: bool = False) -> str:
+    """What a chart rests on; one that shows trials themselves rests on those that a streamed run has kept."""
     counts = findings.facts.inputs
     title = wording.plain(findings.facts.title, 60)
+    kept = findings.streamed.kept if sampled and findings.streamed else None
+    rests = f"{people.trials:,}" if kept is None else f"the first {kept:,}"
     return (
         f"{title} · {counts.assumed:,} of {counts.total:,} inputs are assumed · "
-        f"{people.trials:,} of {findings.trials:,} trials, seed {findings.seed} · collabsim"
+        f"{rests} of {findings.trials:,} trials, seed {findings.seed} · collabsim"
     )

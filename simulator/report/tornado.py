@@ -41,7 +41,7 @@ def draw_drivers(findings: Findings, report: ReportFindings) -> Chart | None:
         f"{shows}, {wording.price_base('real', who.facts)}: pale, where the input is in its lowest tenth; dark, in its "
         f"highest; {titles.condition(findings, who)}"
     )
-    figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested), left=0.31, right=0.955)
+    figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested, sampled=True), left=0.31, right=0.955)
     axes.set_ylim(len(drivers) - 0.5, -0.5)
     names = ["\n".join(style.fitted(figure, driver.label, _size(drivers), 0.255, 2)) for driver in drivers]
     axes.set_yticks(range(len(drivers)), names)

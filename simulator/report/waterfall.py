@@ -23,7 +23,7 @@ def draw_waterfall(findings: Findings, report: ReportFindings) -> Chart:
         f"{wording.price_base('real', who.facts)}; {titles.condition(findings, who)}"
     )
     title = report.page.titles["waterfall"]
-    figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested), right=0.955)
+    figure, axes = style.page(title, subtitle, titles.foot(findings, who.tested, sampled=True), right=0.955)
     total = found.total
     steps = [step for step in found.steps if total.amounts[step] or step == found.steps[0]]
     _limit(axes, total, found.submitted_total.net, steps)

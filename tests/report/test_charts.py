@@ -18,6 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from simulator.findings import sentences
+from simulator.findings.found import Streaming
 from simulator.report import draw_all, style, titles, write_charts
 from simulator.report.bars import draw_clusters, draw_gap
 from simulator.report.councils import draw_councils
@@ -344,3 +345,16 @@ def test_things_put_apart_do_not_overlap_and_keep_their_order(things):
     alone = all(wanted[b] - wanted[a] >= (sizes[a] + sizes[b]) / 2 for a, b in pairwise(order))
     if alone:
         assert found == pytest.approx(list(wanted))
+
+
+def test_a_chart_of_trials_says_which_of_a_streamed_run_it_shows(typical):
+    kept = typical.tested_sample.trials
+    streamed = dataclasses.replace(
+        typical, streamed=Streaming(kept, pilot=1, passes=1, refined=0, bins=1, estimates={})
+    )
+    assert f" the first {kept:,} of " in titles.foot(streamed, streamed.tested, sampled=True)
+    assert " the first " not in titles.foot(streamed, streamed.tested) + titles.foot(typical, typical.tested)
+    report = invented_report(typical)
+    with style.house_style():
+        for draw in (draw_waterfall, draw_timing, draw_drivers, draw_risks, draw_joint, draw_saving_chance):
+            assert any(" the first " in text.get_text() for text in draw(streamed, report).figure.texts), draw
