@@ -21,6 +21,9 @@ BINS = 40
 
 NO_CLASS = "no size class"
 _LONGEST_NAME = 60
+_HEADLINE_NAMES = 48
+"""Letters of a group's names in a headline, which stays within two lines of a chart."""
+
 _IS_A_COUNCIL = re.compile(r"(?: Metropolitan| London| Royal)*(?: Borough| District| County| City)? Council$")
 
 
@@ -62,6 +65,16 @@ class Line:
     def name(self) -> str:
         """Its councils, one after the other, as people call them."""
         return wording.listed([wording.plain(name, _LONGEST_NAME) for name in self.short])
+
+    def within(self, most: int) -> str:
+        """`name` in so many characters: where it is longer, every council's name is cut a little."""
+        names = [wording.plain(name, _LONGEST_NAME) for name in self.short]
+        between = len(wording.listed(names)) - sum(map(len, names))
+        for longest in range(max(map(len, names)), 4, -1):
+            cut = [wording.plain(name, longest) for name in names]
+            if sum(map(len, cut)) + between <= most:
+                return wording.listed(cut)
+        return wording.plain(self.name, most)
 
     @property
     def key(self) -> str:
@@ -199,7 +212,7 @@ def headline(found: PortfolioFindings) -> str:
     alike = f", with {others:,} other {found.noun if others == 1 else nouns}," if others else ""
     chance = chance_words(best, PAYBACK, found.trials)
     closes = f", closing {gap_words(best)} of the gap" if best.has(f"{GAP}.p50") else ""
-    return f"{best.name}{alike} rank first: {chance} likely to pay back within {found.years}{closes}"
+    return f"{best.within(_HEADLINE_NAMES)}{alike} rank first: {chance} likely to pay back within {found.years}{closes}"
 
 
 def told(found: PortfolioFindings) -> list[str]:
@@ -250,8 +263,8 @@ def table_lines(found: PortfolioFindings, most: int, width: int) -> list[str]:
     widths = [max(len(row[j]) for row in rows) for j in range(len(COLUMNS))]
     widths[1] = max(len(COLUMNS[1]), min(widths[1], width - sum(widths) + widths[1] - 2 * (len(widths) - 1)))
     lines = []
-    for row in rows:
-        name = wording.plain(row[1], widths[1]).ljust(widths[1])
+    for row, line in zip(rows, [None, *found.lines], strict=False):
+        name = (row[1] if line is None else line.within(widths[1])).ljust(widths[1])
         others = [cell.rjust(wide) for cell, wide in zip(row[2:], widths[2:], strict=True)]
         lines.append("  ".join([row[0].rjust(widths[0]), name, *others]).rstrip())
     return lines

@@ -173,7 +173,7 @@ class Results:
         codes, names = self._classes()
         found: dict[str, Cells] = {}
         sizes = [(int(np.count_nonzero((codes == code) & ~np.isnan(chance))), code) for code in range(len(names))]
-        for groups, code in sorted(sizes, key=lambda one: (-one[0], names[one[1]])):
+        for groups, code in sorted(sizes, key=lambda one: (names[one[1]] == OTHERS, -one[0], names[one[1]])):
             here = (codes == code) & ~np.isnan(chance)
             if not groups:
                 continue

@@ -35,8 +35,13 @@ from simulator.report.theme import HOUSE, Theme
 SHOWN = 20
 """Groups in the chart of the first ones."""
 
-_NAMES, _LEFT, _MIDDLE, _BETWEEN, _RIGHT = 0.235, 0.325, 0.60, 0.665, 0.945
+_NAMES, _LEFT, _MIDDLE, _BETWEEN, _RIGHT = 0.225, 0.325, 0.60, 0.665, 0.945
+_ABOVE, _BELOW = 0.6, -0.4
+"""Room above the first row and below the last one's middle plus one, in rows."""
+
 _MOST_PANELS = 9
+_LETTERS = 38
+"""Of the names of a group, so that each of its councils keeps a part of the line."""
 
 
 def write_portfolio_charts(found: PortfolioFindings, folder: Path, theme: Theme = HOUSE) -> list[Path]:
@@ -98,7 +103,7 @@ def _draw_first(found: PortfolioFindings) -> Chart:
 
 def _bare(axes: Axes, count: int) -> None:
     """Axes of rows: the first at the top, lines up and down only."""
-    axes.set_ylim(count - 0.4, -0.6)
+    axes.set_ylim(count + _BELOW, -_ABOVE)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     axes.spines["left"].set_visible(True)
@@ -113,12 +118,12 @@ def _bare(axes: Axes, count: int) -> None:
 def _rows(figure: Figure, axes: Axes, lines: list[Line]) -> None:
     """Names of the groups at the left, each behind its rank."""
     _bare(axes, len(lines))
-    names = [style.fitted(figure, line.name, style.FOOT, _NAMES, 1)[0] for line in lines]
+    names = [style.fitted(figure, line.within(_LETTERS), style.FOOT, _NAMES, 1)[0] for line in lines]
     axes.set_yticks(range(len(lines)), names)
     axes.tick_params(axis="y", labelsize=style.FOOT, pad=9)
     box = axes.get_position()
     for place, line in enumerate(lines):
-        height = box.y1 - (place + 0.6) / len(lines) * box.height
+        height = box.y1 - (place + _ABOVE) / (len(lines) + _ABOVE + _BELOW) * box.height
         figure.text(0.045, height, line.place, size=style.FOOT, color=style.QUIET, va="center")
 
 
@@ -168,10 +173,11 @@ def _bars(axes: Axes, lines: list[Line]) -> None:
 def _draw_map(found: PortfolioFindings) -> Chart:
     """How many groups lie where, by chance of payback and share of the gap closed, a panel for each kind of classes."""
     title = class_finding(found)
+    every = f"Each of {found.groups - found.without:,} {found.noun}s"
     subtitle = (
-        f"Each of {found.groups - found.without:,} {found.noun}s by its chance of payback within {found.years} "
-        f"(across) and the share of its {found.gap_year} gap closed (up; half of the futures are above), given that "
-        "its councils approve. Darker is more; above each panel, how many are likelier than not to pay back by then"
+        f"{every} by its chance of payback within {found.years} (across) "
+        f"and the middle share of its {found.gap_year} gap closed (up), given approval. Above each panel: how many are "
+        "likelier than not"
     )
     figure, axes = style.page(title, subtitle, _foot(found), left=0.07, right=0.955)
     box = axes.get_position()
