@@ -139,3 +139,23 @@ def test_a_command_that_fails_is_no_quick_command(tmp_path):
     words = [sys.executable, "-c", "import sys; sys.exit('no such case')"]
     with pytest.raises(commands.CommandFailed, match="ended with 1: no such case"):
         commands.call(words, tmp_path, os.environ)
+
+
+def test_a_cluster_and_threads_are_given_the_same_pairs(monkeypatch):
+    from benchmarks import overhead
+    from simulator.running.crew import Threads
+
+    class Told(Threads):
+        """Threads that say what they were given."""
+
+        def results(self, job, numbers):
+            given.append((job, list(numbers)))
+            return iter([(number, None) for number in given[-1][1]])
+
+    given = []
+    monkeypatch.setattr(overhead, "workers", Told)
+    monkeypatch.setattr(overhead, "threads", Told)
+    with overhead.pair() as (cluster, here):
+        assert cluster() == here() == overhead.PAIRS / overhead.BLOCK
+    assert given[0] == given[1]
+    assert sum(len(given[0][0].numbers(block)) for block in given[0][1]) == overhead.PAIRS
