@@ -116,7 +116,9 @@ class Cluster(Section):
         None,
         description="Its weight in the top-down total. Default: its middle saving. All clusters state one, or none.",
     )
-    overrun: Overrun = Field(default_factory=Overrun, description="Factors on its one-off costs, by kind.")
+    overrun: Overrun = Field(
+        default_factory=Overrun.model_construct, description="Factors on its one-off costs, by kind."
+    )
     dual_running: MoneyAMonth = Field(
         default_factory=default(MoneyAMonth, 0.0),
         description="£ a month while two services run: from go-live to the end of the ramp.",

@@ -45,6 +45,9 @@ class Council(Section):
     )
     reserves: Money | None = Field(None, description="Reserves that could fund the programme, nominal £.")
     redundancy: RedundancyTerms = Field(
-        default_factory=RedundancyTerms, description="What the council pays when it makes someone redundant."
+        default_factory=RedundancyTerms.model_construct,
+        description="What the council pays when it makes someone redundant.",
     )
-    pension: PensionTerms = Field(default_factory=PensionTerms, description="What early pensions cost the council.")
+    pension: PensionTerms = Field(
+        default_factory=PensionTerms.model_construct, description="What early pensions cost the council."
+    )

@@ -120,5 +120,5 @@ class Index(Section):
 class Indices(Section):
     """[index]: what pay and prices do; only nominal figures use it."""
 
-    pay: Index = Field(default_factory=Index, description="Pay.")
-    prices: Index = Field(default_factory=Index, description="Prices.")
+    pay: Index = Field(default_factory=Index.model_construct, description="Pay.")
+    prices: Index = Field(default_factory=Index.model_construct, description="Prices.")

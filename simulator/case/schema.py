@@ -34,12 +34,16 @@ class Case(BaseModel):
     council: dict[str, Council] = _by_id("The councils.")
     out_of_scope: dict[str, OutOfScope] = _by_id("Budgets that are in no cluster.")
     wave: dict[str, Wave] = _by_id("Clusters that are planned to go live together.")
-    delay: CommonDelay = Field(default_factory=CommonDelay, description="Slippage of the whole programme.")
-    delivery: Delivery = Field(default_factory=Delivery, description="How much of the plan arrives.")
+    delay: CommonDelay = Field(
+        default_factory=CommonDelay.model_construct, description="Slippage of the whole programme."
+    )
+    delivery: Delivery = Field(default_factory=Delivery.model_construct, description="How much of the plan arrives.")
     cluster: dict[str, Cluster] = _by_id("Services that are shared as one.")
     total_cost: TotalCost | None = Field(None, description="One figure for all one-off costs, top-down.")
     cost: dict[str, Cost] = _by_id("One-off costs stated on their own.")
-    redundancy: Redundancy = Field(default_factory=Redundancy, description="How redundancy is worked out.")
+    redundancy: Redundancy = Field(
+        default_factory=Redundancy.model_construct, description="How redundancy is worked out."
+    )
     team: Team | None = Field(None, description="The programme team.")
     running: dict[str, Running] = _by_id("What the shared service costs to run.")
     lock: dict[str, Lock] = _by_id("Contracts that hold savings back.")
@@ -47,7 +51,7 @@ class Case(BaseModel):
     gate: dict[str, Gate] = _by_id("Days on which the councils decide whether to go on.")
     exit: Exit | None = Field(None, description="The partnership may end.")
     correlation: dict[str, Correlation] = _by_id("Inputs that move together.")
-    index: Indices = Field(default_factory=Indices, description="What pay and prices do.")
+    index: Indices = Field(default_factory=Indices.model_construct, description="What pay and prices do.")
 
     @property
     def calendar(self) -> Calendar:

@@ -144,7 +144,10 @@ def _number(value: float | None) -> float | None:
 
 def _ends(interval: Interval | None) -> list[float | None] | None:
     """The ends of an interval; null for one that the trials cannot bound or that is infinite."""
-    return None if interval is None else [_number(end) for end in interval]
+    if interval is None:
+        return None
+    low, high = interval
+    return [low if math.isfinite(low) else None, high if math.isfinite(high) else None]
 
 
 def _reached(one: Reached) -> dict[str, Any]:
@@ -161,23 +164,25 @@ def _reached(one: Reached) -> dict[str, Any]:
     }
 
 
+_NAMES = tuple((percent, f"p{percent}") for percent in REPORTED)
+
+
 def _measure(measure: Measure, findings: Findings) -> dict[str, Any]:
     """One measure. Its errors are null, like mean and sd, where some trials are infinite; its intervals hold there."""
-    told = not measure.infinite
     errors = {"mean": _number(measure.mean_error)}
-    for percent in REPORTED:
-        errors[f"p{percent}"] = _number(measure.error_at(percent)) if told else None
+    for percent, name in _NAMES:
+        errors[name] = None if measure.infinite else _number(measure.error_at(percent))
     told: dict[str, Any] = {
         "unit": measure.unit,
         "price_base": wording.price_base(measure.price_base, findings.facts) or None,
         "denominator": measure.denominator,
         "mean": measure.mean,
         "sd": measure.sd,
-        **{f"p{percent}": _number(measure.at(percent)) for percent in REPORTED},
+        **{name: _number(measure.at(percent)) for percent, name in _NAMES},
         "error": errors,
         "interval_95": {
             "mean": _ends(measure.mean_interval),
-            **{f"p{percent}": _ends(measure.interval_at(percent)) for percent in REPORTED},
+            **{name: _ends(measure.interval_at(percent)) for percent, name in _NAMES},
         },
         "infinite": measure.infinite,
         "missing": measure.missing,
