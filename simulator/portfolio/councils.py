@@ -86,6 +86,12 @@ class Council:
     neighbours: tuple[str, ...] = ()
 
 
+def unknown_neighbours(councils: Sequence[Council]) -> list[str]:
+    """Ids that are named as neighbours and are in no row, sorted: they count for nothing."""
+    known = {council.id for council in councils}
+    return sorted({other for council in councils for other in council.neighbours} - known)
+
+
 def fingerprint(councils: Iterable[Council]) -> str:
     """SHA-256 of what councils say, whatever the file that says it looks like."""
     digest = hashlib.sha256()
@@ -131,14 +137,10 @@ def read_councils(
             faults.append(sheet.fault(line, columns[ID], wrong, "one row for each council"))
         lines.setdefault(council.id, line)
         found.append(council)
-    # Where a row could not be read, its id may still be somebody's neighbour.
-    stated = {cells[columns[ID]] for _, cells in sheet.body}
     for council in found:
-        for other in council.neighbours:
-            if other not in stated or other == council.id:
-                wrong = f"{council.id} is its own neighbour" if other == council.id else f"there is no council {other}"
-                instead = "the ids of other councils" if other == council.id else one_of(other, sorted(stated))
-                faults.append(sheet.fault(lines[council.id], columns[NEIGHBOURS], wrong, instead))
+        if council.id in council.neighbours:
+            wrong = f"{council.id} is its own neighbour"
+            faults.append(sheet.fault(lines[council.id], columns[NEIGHBOURS], wrong, "the ids of other councils"))
     if not faults and len(found) < 2:
         faults.append(sheet.fault(1, 0, f"{len(found)} councils cannot share", "two councils or more"))
     if faults:

@@ -70,6 +70,7 @@ def neighbours(councils: Sequence[Council]) -> Groups:
         (min(i, place[other]), max(i, place[other]))
         for i, council in enumerate(councils)
         for other in council.neighbours
+        if other in place
     }
     return Groups(len(councils), tuple(sorted(pairs)))
 

@@ -132,6 +132,14 @@ def test_neighbours_of_the_shipped_set_can_be_asked_for(tmp_path):
     assert "nothing is overwritten" in call("portfolio", file, "--synthetic", 6, code=2).stderr
 
 
+def test_a_part_of_the_nation_has_one_warning(tmp_path):
+    file, part = tmp_path / "all.csv", tmp_path / "part.csv"
+    call("portfolio", file, "--synthetic", 40)
+    part.write_text("".join(file.read_text(encoding="utf-8").splitlines(keepends=True)[:12]), encoding="utf-8")
+    said = call("portfolio", part, *QUICK, "-o", tmp_path / "out", "--quiet").stderr
+    assert said.count("warning") == 1 and "not among the councils of the file" in said and ", …" in said
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
