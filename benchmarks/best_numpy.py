@@ -17,15 +17,15 @@ __all__ = ["CHUNK", "draw", "outcomes", "simulate"]
 
 Array = np.ndarray
 
-CHUNK = 512
-"""Trials at a time: what is worked on stays in the processor's cache."""
+CHUNK = 1000
+"""Trials at a time: few enough for the cache, and enough that the calls of NumPy themselves do not matter much."""
 
 
 def simulate(plan: Plan, seed: int, trials: int) -> Array:
     """Draw trials of a plan and work them out, chunk by chunk: float64[OUTCOME, TRIAL], in the order of
     ``plan.outcomes``."""
     random = np.random.Generator(np.random.SFC64(seed))
-    draws, model = TableDraws(plan), Model(plan, CHUNK)
+    draws, model = _prepared(plan, CHUNK)
     made = np.empty((len(plan.outcomes), trials))
     for first in range(0, trials, CHUNK):
         last = min(first + CHUNK, trials)
@@ -37,7 +37,7 @@ def simulate(plan: Plan, seed: int, trials: int) -> Array:
 def draw(plan: Plan, seed: int, trials: int) -> Array:
     """Draw every input of a plan: float64[INPUT, TRIAL], rows in the order of ``plan.input_ids``."""
     random = np.random.Generator(np.random.SFC64(seed))
-    draws = TableDraws(plan)
+    draws, _ = _prepared(plan, CHUNK)
     x = np.empty((len(plan.input_ids), trials))
     rows = [plan.inputs[name].row for name in plan.input_ids]
     for first in range(0, trials, CHUNK):
@@ -62,7 +62,7 @@ def outcomes(plan: Plan, x: Array) -> Array:
     float64[OUTCOME, TRIAL], in the order of ``plan.outcomes``.
     """
     trials = x.shape[1]
-    model = Model(plan, CHUNK)
+    _, model = _prepared(plan, CHUNK)
     drawn = {int(row) for row in plan.arrays.draws.draws.row}
     rows = [(i, plan.inputs[name].row) for i, name in enumerate(plan.input_ids) if plan.inputs[name].row in drawn]
     made = np.empty((len(plan.outcomes), trials))
@@ -73,6 +73,16 @@ def outcomes(plan: Plan, x: Array) -> Array:
             values[row] = x[i, chosen]
         _work(model, values, made[:, first : min(first + CHUNK, trials)])
     return made
+
+
+_last: list[tuple[Plan, int, TableDraws, Model]] = []
+
+
+def _prepared(plan: Plan, chunk: int) -> tuple[TableDraws, Model]:
+    """A plan made ready for chunks; that of the last call is kept, as `Plan` keeps the engine's tables."""
+    if not _last or _last[0][0] is not plan or _last[0][1] != chunk:
+        _last[:] = [(plan, chunk, TableDraws(plan), Model(plan, chunk))]
+    return _last[0][2], _last[0][3]
 
 
 def _work(model: Model, values: list[Value], made: Array) -> None:

@@ -70,7 +70,6 @@ class Costs:
 
     def enter(self, x: list[Value], when: When) -> Spent:
         """Enter a chunk."""
-        self.paths.clear()
         amounts = Amounts(self.plan, x, when)
         by_group, beyond = self._enter_even(x, when, amounts)
         more, later = self._enter_at_once(when, amounts)

@@ -46,10 +46,6 @@ class Paths:
         self.up = {length: _sums(order, length) for length in set(self.lengths)}
         self.on = {length: _carried(order, length) for length in set(self.lengths)}
 
-    def clear(self) -> None:
-        """Forget what was entered."""
-        self.rows.fill(0.0)
-
     def enter(self, place: Array, offset: Array, weights: list[Array]) -> None:
         """Add weights [BREAK, TRIAL] one after the other from month-ends ``place`` [BREAK, TRIAL] on; ``offset``
         [BREAK, TRIAL] is of `offsets`."""
@@ -69,7 +65,7 @@ class Paths:
         return np.array(slots, dtype=np.int64)[:, None] * self.trials + np.arange(self.trials)
 
     def carry(self) -> Array:
-        """Sum up to the year-ends: [YEAR + 1, SLOT, TRIAL], from the start on. `year` may be asked for after that."""
+        """Sum up to the year-ends, from the start on: [YEAR + 1, SLOT, TRIAL]. Then each `year` may be had, once."""
         ends = self.ends
         for y, length in enumerate(self.lengths):
             first, last = self.first[y], self.first[y] + self.order + length
@@ -79,10 +75,13 @@ class Paths:
         return ends
 
     def year(self, y: int, out: Array) -> None:
-        """The paths at the month-ends of year ``y`` into ``out`` [MONTH, SLOT, TRIAL]."""
+        """The paths at the month-ends of year ``y`` into ``out`` [MONTH, SLOT * TRIAL]; its entries are forgotten."""
         length, first = self.lengths[y], self.first[y]
-        made = np.lib.stride_tricks.as_strided(out, (length, self.slots * self.trials), (out.strides[0], out.itemsize))
-        np.matmul(self.up[length], self.rows[first : first + self.order + length], out=made)
+        rows = self.rows[first : first + self.order + length]
+        np.matmul(self.up[length], rows, out=out)
+        rows.fill(0.0)
+        if y == len(self.lengths) - 1:
+            self.rows[first + self.order + length :].fill(0.0)
 
 
 def _sums(order: int, length: int) -> Array:

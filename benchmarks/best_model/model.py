@@ -9,8 +9,9 @@ from benchmarks.best_model.bottom_up import BottomUp
 from benchmarks.best_model.buckets import Buckets, of_council
 from benchmarks.best_model.combining import Combination
 from benchmarks.best_model.costs import Costs, Spent
+from benchmarks.best_model.effects import Effects
 from benchmarks.best_model.months import TOLERANCE, Months
-from benchmarks.best_model.savings import Saved, Savings, full_year_savings
+from benchmarks.best_model.savings import FullYear, Saved, Savings
 from benchmarks.best_model.tables import plain
 from benchmarks.best_model.values import Value, product, total
 from benchmarks.best_model.when import When, timetable
@@ -18,6 +19,7 @@ from benchmarks.best_model.years import Rows, Years
 from simulator.plan import Plan
 from simulator.plan.arrays import (
     DELAY,
+    DELAYS,
     ICT,
     NEVER,
     OTHER,
@@ -59,6 +61,7 @@ class Model:
         self.bottom_up = BottomUp(plan, self.buckets, trials) if arrays.redundancy.posts else None
         more = [] if self.bottom_up is None else self.bottom_up.used
         self.savings = Savings(arrays, self.buckets, known, by_fund, trials)
+        self.delays, self.full_year = Effects(arrays, DELAYS), FullYear(arrays)
         self.costs = Costs(arrays, self.buckets.keys + self.buckets.councils, known, trials, more)
         self.entities = len(plan.councils) + 1
         self.months = Months(self.savings.paths, self.costs.paths, arrays.calendar.year_start, self.entities)
@@ -69,10 +72,10 @@ class Model:
     def work(self, x: list[Value], made: Array) -> None:
         """Work out a chunk from its ROWs into ``made`` [OUTCOME, TRIAL]."""
         arrays = self.tables
-        when = timetable(arrays, x, self.trials)
+        when = timetable(arrays, self.delays, x, self.trials)
         levels, shares = index_levels(arrays, x, self.trials), self.buckets.shares(x)
         factors = discount_factors(arrays, x)
-        full = full_year_savings(arrays, x, when.occurred)
+        full = self.full_year.savings(x, when.occurred)
         if when.declined is not None or len(when.leavers):
             alive = (when.live < NEVER) * 1.0
             full = [product(one, here) for one, here in zip(full, alive, strict=True)]
@@ -89,7 +92,6 @@ class Model:
         years.write(self.rows, made, self.plan.councils)
         self._write_deficits(x, years, made)
         absolute = self._absolute_flows(saved, shares, years, factors)
-        self.months.fill(net, levels)
         self._write_paths(ends, levels, factors, net, years, absolute, made)
         self._write_councils(x, saved, spent, shares, years, made)
         self._write_milestones(annual_saving, years, absolute[0][-1], made)
@@ -214,8 +216,13 @@ class Model:
         for y in range(1, len(begun)):
             np.add(begun[y - 1], added[y - 1], out=begun[y])
         begun[1:] -= factors[1:] * years.path_real[:-1]
-        plain = self._payback(-TOLERANCE * absolute[0], None, None)
-        later = self._payback((-TOLERANCE * absolute[1] - begun) / factors, factors, begun)
+        limits = np.empty((len(begun), 2, *begun.shape[1:]))
+        limits[:, 0] = -TOLERANCE * absolute[0]
+        np.subtract(-TOLERANCE * absolute[1], begun, out=limits[:, 1])
+        limits[:, 1] /= factors
+        self.months.fill(net, levels, limits)
+        below = self.months.last_below()
+        plain, later = self._payback(below[0], None, None), self._payback(below[1], factors, begun)
         by_slot = ends[:-1].reshape(len(levels), -1, 2, self.trials) * levels[:, None]
         shift = net(by_slot.reshape(len(levels), -1, self.trials), np.empty_like(begun))
         np.negative(shift, out=shift)
@@ -231,10 +238,10 @@ class Model:
         with np.errstate(divide="ignore", invalid="ignore"):
             self.rows.put(made, "savings_to_cost", years.values[0, -1] / np.maximum(years.values[1, -1], 0.0))
 
-    def _payback(self, limits: Array, factors: Array | None, begun: Array | None) -> Array:
-        """Years to payback, [COUNCIL + 1, TRIAL], of the undiscounted paths or of the discounted ones."""
+    def _payback(self, below: Array, factors: Array | None, begun: Array | None) -> Array:
+        """Years to payback, [COUNCIL + 1, TRIAL], of undiscounted paths that are last ``below`` zero at a month-end; or
+        of discounted ones."""
         months = self.months
-        below = months.last_below(limits)
         before, after = np.maximum(below - 1, 0), np.minimum(below, months.months - 1)
         depth, height = months.at(before), months.at(after)
         if factors is not None and begun is not None:
@@ -244,9 +251,7 @@ class Model:
                     path *= factors.reshape(-1).take(year)
                 else:
                     path *= factors.reshape(-1).take(year * self.trials + np.arange(self.trials))
-                year *= self.entities * self.trials
-                year += months.lane
-                path += begun.reshape(-1).take(year)
+                path += months.of_year(begun, year)
         height -= depth
         with np.errstate(divide="ignore", invalid="ignore"):
             depth /= -height

@@ -8,6 +8,7 @@ import numpy as np
 
 from benchmarks.best_model.buckets import Buckets
 from benchmarks.best_model.differences import Paths, breaks, of_parabola, of_step_up
+from benchmarks.best_model.effects import Effects
 from benchmarks.best_model.values import Value, at_least, product, total
 from benchmarks.best_model.when import When
 from simulator.plan.arrays import NEVER, PAY, PRICES, PROGRAMME, SAVING_AMOUNT, SAVING_FACTOR, Arrays
@@ -18,41 +19,36 @@ TINY = 1e-4
 """Months. A ramp shorter than this is a step at its middle: within 1e-8 of a month's saving."""
 
 
-def full_year_savings(plan: Arrays, x: list[Value], occurred: list[Value]) -> list[Value]:
-    """The saving of each cluster, £ a year, after events, before gates and exit."""
-    made: list[Value] = []
-    factors: dict[tuple[int, int], Value] = {}
-    for effect in plan.risks.effects:
-        key = effect.event, effect.row
-        if effect.does == SAVING_FACTOR and key not in factors:
-            # 1 where the event does not happen.
-            factors[key] = total(1.0, product(occurred[key[0]], total(x[key[1]], -1.0)))
-        elif effect.does == SAVING_AMOUNT and key not in factors:
-            factors[key] = product(occurred[key[0]], x[key[1]])
-    everywhere = _everywhere(plan, factors)
-    common = product(x[plan.services.delivery_row], *(factors[key] for key in everywhere))
-    for c, own in enumerate(plan.services.clusters):
-        mine = [e for e in plan.risks.effects if e.target == c and e.does in (SAVING_FACTOR, SAVING_AMOUNT)]
-        scaled = [key for e in mine if e.does == SAVING_FACTOR and (key := (e.event, e.row)) not in everywhere]
-        full = product(
-            x[own.saving_row],
-            x[own.realisation_row],
-            total(1.0, product(-1.0, x[own.overlap_row])),
-            common,
-            *(factors[key] for key in scaled),
-        )
-        added = [product(e.share, factors[e.event, e.row]) for e in mine if e.does == SAVING_AMOUNT]
-        made.append(at_least(total(full, *added), 0.0))
-    return made
+class FullYear:
+    """Full-year savings of a plan."""
 
+    def __init__(self, plan: Arrays) -> None:
+        self.services = plan.services
+        self.factors, self.amounts = Effects(plan, SAVING_FACTOR), Effects(plan, SAVING_AMOUNT)
 
-def _everywhere(plan: Arrays, factors: dict[tuple[int, int], Value]) -> list[tuple[int, int]]:
-    """The saving factors that every cluster has."""
-    having = {
-        key: {e.target for e in plan.risks.effects if e.does == SAVING_FACTOR and (e.event, e.row) == key}
-        for key in factors
-    }
-    return [key for key in factors if len(having[key]) == len(plan.services.clusters)]
+    def savings(self, x: list[Value], occurred: list[Value]) -> list[Value]:
+        """The saving of each cluster, £ a year, after events, before gates and exit."""
+        # 1 where the event does not happen.
+        factor = {
+            effect: total(1.0, product(occurred[effect[0]], total(x[effect[1]], -1.0))) for effect in self.factors.all
+        }
+        added = {effect: product(occurred[effect[0]], x[effect[1]]) for effect in self.amounts.all}
+        common = product(x[self.services.delivery_row], *(factor[effect] for effect in self.factors.common))
+        made: list[Value] = []
+        for c, own in enumerate(self.services.clusters):
+            full = product(
+                x[own.saving_row],
+                x[own.realisation_row],
+                total(1.0, product(-1.0, x[own.overlap_row])),
+                common,
+                *(factor[effect] for effect in self.factors.own[c]),
+            )
+            amounts = [
+                product(self.amounts.share[c, effect], added[effect])
+                for effect in (*self.amounts.common, *self.amounts.own[c])
+            ]
+            made.append(at_least(total(full, *amounts), 0.0))
+        return made
 
 
 @dataclass(frozen=True)
@@ -181,6 +177,8 @@ class Savings:
         self.step_entry, self.step_break = _columns(self.of_step)
         self.ramp_slots = [slot[e] for e, _ in self.of_ramp]
         self.step_slots = [slot[e] for e, _ in self.of_step]
+        self.ramp_sums = np.zeros((len(self.slots), len(self.of_ramp)))
+        self.ramp_sums[self.ramp_slots, np.arange(len(self.of_ramp))] = 1.0
         self.ramp_offsets = self.paths.offsets(2 * self.ramp_slots)
         self.step_offsets = self.paths.offsets(self.step_slots)
         # The ends of the ramps come after their beginnings.
@@ -189,7 +187,6 @@ class Savings:
 
     def enter(self, x: list[Value], when: When, cashable: list[Value]) -> Saved:
         """Enter a chunk; ``cashable`` are the full-year savings of the clusters that survive, £ a year."""
-        self.paths.clear()
         rates = self._rates(x, cashable)
         firsts = {tranche: self._first(when, tranche) for tranche in {t for t, _ in (*self.ramps, *self.steps)}}
         level = np.zeros((len(self.slots), len(when.leavers)))
@@ -245,17 +242,15 @@ class Savings:
         steep *= slope.take(self.ramp_break, axis=0)
         if len(when.leavers):
             # What has been delivered by the exit.
-            done = (at[count:] - at[:count])[:, when.leavers]
-            np.add.at(level, self.ramp_slots, steep[:, when.leavers] * done[self.ramp_break])
+            done = (at[count:] - at[:count]).take(when.leavers, axis=1)
+            level += self.ramp_sums @ (steep.take(when.leavers, axis=1) * done.take(self.ramp_break, axis=0))
         place, f = breaks(at, self.paths.months)
         weights = []
+        # The line that a ramp ends as is a parabola less the same parabola from its end on.
+        steep = np.concatenate([steep, -steep])
         for weight in of_parabola(f):
-            chosen = weight.take(self.both_breaks, axis=0)
-            half = len(self.of_ramp)
-            chosen[:half] *= steep
-            chosen[half:] *= steep
-            np.negative(chosen[half:], out=chosen[half:])
-            weights.append(chosen)
+            weights.append(weight.take(self.both_breaks, axis=0))
+            weights[-1] *= steep
         self.paths.enter(place.take(self.both_breaks, axis=0), self.ramp_offsets, weights)
 
     def _enter_steps(self, x: list[Value], when: When, rates: Array, firsts: dict[int, Array], level: Array) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from benchmarks.best_model.values import Value, product, total
 from benchmarks.best_model.when import When
 from simulator.plan.arrays import COST_AMOUNT, DELAY, LINE_FACTOR, NONE, OTHER, PAY, PRICES, PROGRAMME, Arrays
@@ -143,9 +145,7 @@ class Amounts:
 def _shares(drawn: list[Value]) -> list[Value]:
     """Draws divided by their sum; nothing where that is nothing."""
     whole = total(*drawn)
-    if not drawn or not (whole > 0.0 if isinstance(whole, float) else (whole > 0.0).all()):
-        import numpy as np
-
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return [np.where(np.asarray(whole) > 0.0, np.divide(one, whole), 0.0) for one in drawn]
-    return [one / whole for one in drawn]
+    if (np.asarray(whole) > 0.0).all():
+        return [one / whole for one in drawn]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return [np.where(np.asarray(whole) > 0.0, np.divide(one, whole), 0.0) for one in drawn]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.best_model.effects import Effects
 from benchmarks.best_model.values import Value, at_least, at_most, is_nothing, product, total
-from simulator.plan.arrays import DELAYS, NEVER, Arrays
+from simulator.plan.arrays import NEVER, Arrays
 
 Array = np.ndarray
 
@@ -52,11 +53,11 @@ class When:
     abort: list[Array | None]
 
 
-def timetable(plan: Arrays, x: list[Value], trials: int) -> When:
-    """Everything about when, from the ROWs of a chunk."""
+def timetable(plan: Arrays, delays: Effects, x: list[Value], trials: int) -> When:
+    """Everything about when, from the ROWs of a chunk; ``delays`` are what events do."""
     clusters = plan.services.clusters
     occurred = occurrences(plan, x)
-    planned, wanted = go_lives(plan, x, occurred, trials)
+    planned, wanted = go_lives(plan, delays, x, occurred, trials)
     stop = np.full_like(wanted, NEVER)
     live = wanted[:-1].copy()
     abort: list[Array | None] = []
@@ -105,17 +106,14 @@ def occurrences(plan: Arrays, x: list[Value]) -> list[Value]:
     return found
 
 
-def go_lives(plan: Arrays, x: list[Value], occurred: list[Value], trials: int) -> tuple[list[Value], Array]:
+def go_lives(
+    plan: Arrays, delays: Effects, x: list[Value], occurred: list[Value], trials: int
+) -> tuple[list[Value], Array]:
     """Planned and actual go-lives before gates and exit; the latter [CLUSTER + 1, TRIAL], the programme's 0."""
     clusters = plan.services.clusters
-    late: list[set[tuple[int, int]]] = [set() for _ in clusters]
-    for effect in plan.risks.effects:
-        if effect.does == DELAYS:
-            late[effect.target].add((effect.event, effect.row))
-    delays = {key: product(occurred[key[0]], x[key[1]]) for key in set().union(*late)}
+    delayed = {effect: product(occurred[effect[0]], x[effect[1]]) for effect in delays.all}
     # What makes every cluster late is added up once, and what makes a wave late once for the wave.
-    everywhere = set.intersection(*late)
-    common = total(x[plan.services.common_delay_row], *(delays[key] for key in sorted(everywhere)))
+    common = total(x[plan.services.common_delay_row], *(delayed[effect] for effect in delays.common))
     waves: dict[tuple[int, int], Value] = {}
     wanted = np.zeros((len(clusters) + 1, trials))
     planned: list[Value] = []
@@ -123,7 +121,7 @@ def go_lives(plan: Arrays, x: list[Value], occurred: list[Value], trials: int) -
         wave = own.start_row, own.wave_delay_row
         if wave not in waves:
             waves[wave] = total(common, x[wave[0]], x[wave[1]])
-        wanted[c] = total(waves[wave], x[own.delay_row], *(delays[key] for key in sorted(late[c] - everywhere)))
+        wanted[c] = total(waves[wave], x[own.delay_row], *(delayed[effect] for effect in delays.own[c]))
         planned.append(at_least(x[own.start_row], 0.0))
     np.maximum(wanted, 0.0, out=wanted)
     for edge in plan.services.edges:
