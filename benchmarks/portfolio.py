@@ -72,7 +72,7 @@ def whole(portfolio: Portfolio, folder: Path, crew: Crew) -> Path:
     unfinished = unfinished_work(folder, portfolio)
     work(portfolio, unfinished, crew, lambda done: None)
     case = portfolio.template.case.case
-    given = Given(case.id, {}, (), {}, "", datetime.now(UTC))
+    given = Given(case.id, {}, (), {}, "", "", datetime.now(UTC))
     written, _ = write_portfolio(
         folder,
         portfolio,

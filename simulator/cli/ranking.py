@@ -133,6 +133,7 @@ def _given(file: Path, template: Template, options: dict[str, Any], seed: int) -
     files = {"template.toml": as_toml(content) if is_workbook(content) else content, "councils.csv": file.read_bytes()}
     if options["groups"]:
         files["groups.csv"] = options["groups"].read_bytes()
+    copies = {"template": "template.toml", "groups": "groups.csv" if options["groups"] else None}
     kept = ("pairs", "trials", "within", "rank_by", "fixed_part", "top")
     return Given(
         template.case.case.id,
@@ -140,6 +141,7 @@ def _given(file: Path, template: Template, options: dict[str, Any], seed: int) -
         options["sets"],
         {name: options[name] for name in kept} | {"seed": seed},
         _again(file, options, seed),
+        _again(Path("councils.csv"), {**options, **copies, "output": Path("outputs")}, seed),
     )
 
 

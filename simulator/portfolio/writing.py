@@ -45,8 +45,8 @@ class Given:
         By the name that each gets in the folder.
     sets : tuple of str
     options : mapping of str to JSON value
-    again : str
-        The command that gives the same once more.
+    again, again_here : str
+        The command that gives the same once more: as it was typed, and from within the folder, by the copies there.
     started : datetime
     """
 
@@ -55,6 +55,7 @@ class Given:
     sets: tuple[str, ...]
     options: Mapping[str, Any]
     again: str
+    again_here: str
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -127,7 +128,7 @@ def _manifest(name: str, portfolio: Portfolio, found: PortfolioFindings, given: 
         "rank_by": found.rank_by,
         "sets": list(given.sets),
         "options": dict(given.options),
-        "again": given.again,
+        "again": given.again_here,
         "results_sha256": found.results_sha256,
         "versions": versions(),
         "platform": machine(),

@@ -140,6 +140,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise RunError(f"{path} is not the manifest of a run")
     if manifest["schema_version"] > SCHEMA_VERSION:
         raise RunError(f"the run in {folder} was written by a newer collabsim; it takes that version to read it")
+    if isinstance(manifest.get("again"), str):
+        # A sweep or a portfolio: many runs in one folder, which their own command repeats.
+        raise RunError(f"{folder} is not the folder of a single run; within it, repeat it with: {manifest['again']}")
     wrong = [key for key, kind in _NEEDED.items() if not isinstance(manifest.get(key), kind)]
     if wrong or manifest.get("finished") is not True:
         raise RunError(f"{path} is not the manifest of a finished run" + (f" ({', '.join(wrong)})" if wrong else ""))

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -90,6 +91,16 @@ def test_the_same_again_is_the_same(folder, councils, tmp_path):
     assert [one["rank"] for one in told["top"]] == sorted(one["rank"] for one in told["top"]) and len(told["top"]) == 3
     words = manifest["again"].split()
     assert words[:2] == ["collabsim", "portfolio"] and words[-2:] == ["--seed", "7"]
+
+
+def test_the_folder_is_enough_to_run_it_again(folder, tmp_path, monkeypatch):
+    """The command of the manifest, given within the folder."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    monkeypatch.chdir(folder)
+    words = shlex.split(manifest["again"])[1:]
+    told = json.loads(call(*words, "--json", "--no-charts", "-o", tmp_path).stdout)
+    assert told["results_sha256"] == manifest["results_sha256"]
+    assert manifest["again"] in call("rerun", folder, code=2).stderr
 
 
 def test_a_written_case_runs_to_the_portfolio_s_figures(councils, folder, tmp_path):
