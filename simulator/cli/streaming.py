@@ -94,7 +94,7 @@ def stream_views(
     from simulator.running import simulate
 
     plans = [compile_plan(case, view) for view in VIEWS]
-    streams = streams_of(facts_of(case), *plans, figures)
+    streams = streams_of(facts_of(case), plans[0], plans[1], figures)
     store = None if output is None else _unfinished(output, case.case.id, plans, trials, seed, figures)
     streamed = _streamed(streams.views, trials, seed, streams.wanted, crew, progress, store)
     progress.stage("Working out what the trials say")
@@ -109,7 +109,8 @@ def stream_views(
         inputs = sample_inputs(plan, seed, kept) if keep_inputs else None
         found.append(View(plan, sample, inputs, digests[view]))
     interrupt.check()
-    return findings, *found, store
+    tested, submitted = found
+    return findings, tested, submitted, store
 
 
 def streamed_again(case: Case, trials: int, seed: int, crew: Crew, progress: Progress) -> tuple[View, View]:

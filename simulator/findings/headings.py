@@ -60,7 +60,7 @@ def notes(
         "register": tuple(sentences.basis(findings)),
         "method": tuple(
             text
-            for speak in (sentences.approval, sentences.middles, sentences.luck, sentences.repairs)
+            for speak in (sentences.approval, sentences.middles, sentences.counted, sentences.luck, sentences.repairs)
             for text in speak(findings)
         ),
     }

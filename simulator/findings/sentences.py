@@ -306,6 +306,18 @@ def middles(findings: Findings) -> list[str]:
     ]
 
 
+def counted(findings: Findings) -> list[str]:
+    """What trials that were counted and not kept mean for the figures; nothing where they were kept."""
+    if findings.streamed is None:
+        return []
+    return [
+        f"The {findings.trials:,} trials were counted as they came and not kept. Chances are exact counts; a "
+        "percentile is within a ten-thousandth of the distance from the 10th to the 90th, and the summary says how "
+        "near. What needs single trials (what drives the result, risks, timetable, joint chances, curves of chance, "
+        f"lists of trials) is worked out from the first {findings.streamed.kept:,}."
+    ]
+
+
 def luck(findings: Findings) -> list[str]:
     """How far the trials settle the figures that most is made of."""
     who = voice(findings)

@@ -75,6 +75,7 @@ _SECTIONS: tuple[tuple[str, tuple[Callable[[Findings], list[str]], ...]], ...] =
 )
 READING = (
     sentences.middles,
+    sentences.counted,
     sentences.luck,
     sentences.inflation,
     sentences.ranges,

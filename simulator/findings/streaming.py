@@ -162,7 +162,7 @@ def streams_of(facts: CaseFacts, tested: Plan, submitted: Plan, figures: Sequenc
     for one in figures:
         if (percent := percent_of(one)) is not None:
             more[one.name] = (*more.get(one.name, ()), percent)
-    return Streams(facts, *views, Wanted(PERCENTILES, more, percentile_rank), tuple(figures))
+    return Streams(facts, views[0], views[1], Wanted(PERCENTILES, more, percentile_rank), tuple(figures))
 
 
 def percent_of(figure: Figure) -> int | None:

@@ -145,7 +145,7 @@ def stream(
     piece: int | None = None,
     pilot: int = PILOT,
     store: Store | None = None,
-    save_every: float = SAVE_SECONDS,
+    save_every: float | None = None,
     progress: Callable[[int, int], None] | None = None,
     resumed: Callable[[int], None] | None = None,
 ) -> Streamed:
@@ -169,8 +169,8 @@ def stream(
         Trials that bins are placed by. It changes results within their bounds.
     store : Store, optional
         Where what is done is put by, and looked for.
-    save_every : float
-        Seconds between two savings.
+    save_every : float, optional
+        Seconds between two savings; `SAVE_SECONDS` by default.
     progress : callable, optional
         Called with (trials done, all trials) of all views and of the pass under way.
     resumed : callable, optional
@@ -235,23 +235,24 @@ class _Passes:
         crew: Crew,
         piece: int | None,
         store: Store | None,
-        save_every: float,
+        save_every: float | None,
         progress: Callable[[int, int], None] | None,
         resumed: Callable[[int], None] | None,
     ) -> None:
         self.trials, self.seed, self.crew = trials, seed, crew
         self.here = isinstance(crew, Threads)
         self.piece = piece or (PIECE if self.here else SENT_PIECE)
-        self.store, self.save_every = store, save_every
+        self.store, self.save_every = store, SAVE_SECONDS if save_every is None else save_every
         self.progress, self.resumed = progress, resumed
 
     def run(self, number: int, views: Sequence[ViewJob]) -> list[ViewTally]:
         """One pass over all trials, or the rest of one that was interrupted."""
         tallies = [view.tally(self.trials) for view in views]
         shared = [tally.counts for tally in tallies] if self.here else None
-        job = StreamJob(views, self.seed, self.trials, self.piece, shared)
         part = f"pass-{number}"
         done = self._found(part, tallies)
+        # Whoever did what was found may have done it in other pieces.
+        job = StreamJob(views, self.seed, self.trials, self.piece, done, shared)
         while done < self.trials:
             for _, result in self.crew.results(job, self._numbers(job, done)):
                 _take(result, tallies)
@@ -275,7 +276,7 @@ class _Passes:
     def _numbers(self, job: StreamJob, done: int) -> Iterator[int]:
         """Pieces that are not done yet, until it is time to put by what is done."""
         begun = time.monotonic()
-        for number in range(done // job.piece, job.pieces):
+        for number in range((done - job.begin) // job.piece, job.pieces):
             yield number
             if time.monotonic() - begun >= self.save_every:
                 return

@@ -216,7 +216,9 @@ def pilot_bins(
         ordered = np.sort(row[chosen & ~np.isnan(row)])
         if len(ordered):
             bands += _bands(ordered, percents, rank)
-            spread = spread_of(lambda p, of=ordered: float(of[rank(p, len(of)) - 1]), percents, ends)
+            asked = sorted({10, 90, *percents})
+            values_at = {percent: float(ordered[rank(percent, len(ordered)) - 1]) for percent in asked}
+            spread = spread_of(values_at.__getitem__, percents, ends)
             spreads += [spread] if spread else []
     often = shared >= _ATOM
     atoms = values[often][np.argsort(shared[often], kind="stable")]

@@ -81,17 +81,25 @@ class StreamJob:
         Of the run, from 0.
     piece : int
         Trials of a piece, a multiple of `LEAF`. It changes no result.
+    begin : int
+        The trial that the first piece begins with, a multiple of `LEAF`.
     shared : sequence of Counts, optional
         One for each view, which threads of this process count into. In another process, where they do not come along,
         each hand has its own and sends it back with the piece.
     """
 
     def __init__(
-        self, views: Sequence[ViewJob], seed: int, trials: int, piece: int, shared: Sequence[Counts] | None = None
+        self,
+        views: Sequence[ViewJob],
+        seed: int,
+        trials: int,
+        piece: int,
+        begin: int = 0,
+        shared: Sequence[Counts] | None = None,
     ) -> None:
         if piece < 1 or piece % LEAF:
             raise ValueError(f"a piece has a whole number of {LEAF:,} trials, not {piece:,}")
-        self.views, self.seed, self.trials, self.piece = tuple(views), seed, trials, piece
+        self.views, self.seed, self.trials, self.piece, self.begin = tuple(views), seed, trials, piece, begin
         self.shared = shared
 
     def __getstate__(self) -> dict[str, Any]:
@@ -100,7 +108,7 @@ class StreamJob:
     @property
     def pieces(self) -> int:
         """How many there are."""
-        return -(-self.trials // self.piece)
+        return -(-(self.trials - self.begin) // self.piece)
 
     def tools(self) -> list[_Kit]:
         counts = self.shared or [Counts(together(view.rows), self.trials) for view in self.views]
@@ -109,7 +117,7 @@ class StreamJob:
         return [_Kit(view, own, memory) for view, own in zip(self.views, counts, strict=True)]
 
     def do(self, number: int, tools: list[_Kit]) -> Piece:
-        first = number * self.piece
+        first = self.begin + number * self.piece
         last = min(first + self.piece, self.trials)
         leaves = [range(at, min(at + LEAF, last)) for at in range(first, last, LEAF)]
         sums = tuple(tuple(kit.tally(self.seed, leaf) for leaf in leaves) for kit in tools)

@@ -92,6 +92,8 @@ class Row:
     def _edges(self) -> tuple[Floats, Floats]:
         """Between which values the trials of each bin lie."""
         edges = self.bins.edges
+        if self.ends[0] > self.ends[1]:  # no trial is finite
+            return edges[:-1], edges[1:]
         low, high = np.maximum(edges[:-1], self.ends[0]), np.minimum(edges[1:], self.ends[1])
         low[0], high[-1] = self.ends
         return np.minimum(low, high), np.maximum(low, high)

@@ -54,8 +54,9 @@ class Counts:
     def pack(self) -> bytes:
         """All counts as bytes, small: most bins are empty."""
         packer = zlib.compressobj(1)
-        content = memoryview(self.values).cast("B")
-        parts = [packer.compress(content[at : at + _PACKED_AT_ONCE]) for at in range(0, len(content), _PACKED_AT_ONCE)]
+        content = self.values.reshape(-1).view(np.uint8)
+        begins = range(0, len(content), _PACKED_AT_ONCE)
+        parts = [packer.compress(content[at : at + _PACKED_AT_ONCE].data) for at in begins]
         return b"".join([*parts, packer.flush()])
 
     def add_packed(self, packed: bytes) -> None:
