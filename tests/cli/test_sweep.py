@@ -102,6 +102,16 @@ def test_the_table_as_parquet_and_as_csv_are_one(kept):
             assert row[name] == ("" if cell is None else str(cell)), name
 
 
+def test_the_fingerprint_of_a_sweep_is_over_those_of_its_rows(kept):
+    folder, _ = kept
+    rows = table(folder)["results_sha256"]
+    text = "scenarios 6\n" + "".join(f"{number} {one}\n" for number, one in enumerate(rows))
+    expected = hashlib.sha256(text.encode()).hexdigest()
+    assert len(set(rows)) == 7
+    for name in ("sweep.json", "manifest.json"):
+        assert json.loads((folder / name).read_text(encoding="utf-8"))["results_sha256"] == expected
+
+
 def test_a_scenario_has_the_figures_of_a_run_with_its_keys_set(kept, tmp_path):
     folder, _ = kept
     columns = table(folder)
@@ -315,7 +325,7 @@ def test_what_was_kept_of_another_sweep_is_left_alone(tmp_path, monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent another way there")
 def test_ctrl_c_ends_at_once_and_keeps_what_is_done(tmp_path):
     words = [sys.executable, "-m", "simulator.cli", "sweep", CASE, "--grid", f"{SAVING}=£1m..£3m:£10k"]
-    words += ["--trials", "20000", "--seed", "7", "--threads", "2", "--no-chart", "-o", str(tmp_path)]
+    words += ["--trials", "200000", "--seed", "7", "--threads", "2", "--no-chart", "-o", str(tmp_path)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
     # Finished pieces are put on disk after some seconds; by then it is well under way.

@@ -199,6 +199,8 @@ def test_shades_follow_what_is_better_and_the_infinite_is_palest():
     by_value = [line for line in sorted(one.lines, key=lambda line: line.row.estimates[0].value)]
     shares = shares_of(one, by_value)
     assert shares == sorted(shares) and (shares[0], shares[-1]) == (0.0, 1.0)
+    soonest = min(SWEEPS["years"].lines, key=lambda line: line.row.estimates[0].value)
+    assert shares_of(SWEEPS["years"], SWEEPS["years"].lines)[soonest.number - 1] == 1.0
     years = SWEEPS["never"]
     found = dict(zip([line.name for line in years.lines], shares_of(years, years.lines), strict=True))
     assert found["a, b"] == 0.0 and found["a, a"] > 0.0
