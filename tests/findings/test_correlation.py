@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata, spearmanr
 
-from simulator.findings.correlation import doubled_ranks, spearman
+from simulator.findings.correlation import doubled_ranks, spearman, spearman_matrix
 
 
 @settings(deadline=None)
@@ -29,6 +29,16 @@ def test_spearman_with_many_ties_agrees_with_scipy(pairs):
 def test_ten_thousand_trials_do_not_overflow():
     row = doubled_ranks(np.arange(10_000.0))
     assert spearman(row, row) == 1.0 and spearman(row, row[::-1]) == -1.0
+
+
+def test_two_hundred_thousand_trials_are_not_rounded():
+    n = 200_000
+    rows = [doubled_ranks(np.random.default_rng(seed).permutation(n).astype(np.float64)) for seed in (1, 2, 3)]
+    whole = [[int(rank) - (n + 1) for rank in row] for row in rows]
+    square = sum(a * a for a in whole[0])
+    for i, found in enumerate(spearman_matrix(np.array(rows))):
+        for j, rho in enumerate(found):
+            assert rho == sum(a * b for a, b in zip(whole[i], whole[j], strict=True)) / math.sqrt(square * square)
 
 
 @pytest.fixture(scope="module")
