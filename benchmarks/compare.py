@@ -121,7 +121,9 @@ def two_threads(quick: bool, rounds: int, told: Told) -> list[Comparison]:
         return []
     found = side_by_side(thread_contestants(real_plan(), 1.0 if quick else 2.0), rounds, told)
     made = ratio(found, "1 thread", "2 threads")
-    return [Comparison("two threads", "the engine on two threads", "on one", made, True, WANTED_OF_TWO_THREADS)]
+    return [
+        Comparison("two threads", "the engine on two threads", "the engine on one", made, True, WANTED_OF_TWO_THREADS)
+    ]
 
 
 def commands(folder: Path, quick: bool, rounds: int, told: Told, environment: Mapping[str, str]) -> list[Comparison]:
@@ -160,7 +162,11 @@ def cluster(rounds: int, told: Told) -> Comparison:
 
     with pair() as both:
         return _pair(
-            "Dask", ("pairs of councils by two workers of a Dask cluster", "by two threads"), both, rounds, told
+            "Dask",
+            ("pairs of councils by two workers of a Dask cluster", "the same by two threads"),
+            both,
+            rounds,
+            told,
         )
 
 

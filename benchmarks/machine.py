@@ -9,14 +9,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-LIBRARIES = ("numpy", "scipy", "numba", "openturns", "chaospy", "squigglepy")
+LIBRARIES = ("collabsim", "numpy", "scipy", "numba", "openturns", "chaospy", "squigglepy")
 
 
 def about() -> dict[str, Any]:
     """What a table has to be read with."""
     from simulator.running.crew import cores
 
-    versions = {"Python": platform.python_version(), "collabsim": _version("collabsim") or "not installed"}
+    versions = {"Python": platform.python_version()}
     versions |= {name: found for name in LIBRARIES if (found := _version(name))}
     return {
         "date": datetime.datetime.now(datetime.UTC).strftime("%d %B %Y").lstrip("0"),
