@@ -311,11 +311,14 @@ def _simulate_and_keep(
 
 def _load_what_follows() -> None:
     """Load what working out and writing a run takes, so that it is there when the trials are."""
+    from contextlib import suppress
     from importlib import import_module
 
-    for name in ("findings.analysis", "findings.spoken", "record.writing"):
-        import_module(f"simulator.{name}")
-    import_module("pyarrow.parquet")
+    # What cannot be loaded is told when it is asked for, not by a thread.
+    with suppress(Exception):
+        for name in ("findings.analysis", "findings.spoken", "record.writing"):
+            import_module(f"simulator.{name}")
+        import_module("pyarrow.parquet")
 
 
 def _print(findings: Findings, run: Run, as_json: bool, quiet: bool, again: str) -> None:
