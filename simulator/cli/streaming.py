@@ -135,7 +135,9 @@ def _streamed(
     """Stream trials, telling how far it is and, if it is stopped, how it goes on."""
     from simulator.record.digest import add_rows
     from simulator.running.stream import stream
+    from simulator.running.stream.memory import give_memory_back
 
+    give_memory_back()
     before = 0
 
     def tell(done: int, total: int) -> None:

@@ -222,6 +222,8 @@ def _pilot(
         found += [
             pilot_bins(row, populations, wanted.of(name), wanted.rank) for name, row in zip(some, values, strict=True)
         ]
+        # Before the next are held too.
+        del values
     return tuple(found)
 
 
