@@ -7,5 +7,6 @@ a helper for help.
 import matplotlib.artist
 
 matplotlib.artist.kwdoc = lambda artist: ""
+setattr(matplotlib.artist.Artist, "_update_set_signature_and_docstring", classmethod(lambda artist: None))  # noqa: B010
 
 import simulator.report.drawing  # noqa: E402, F401

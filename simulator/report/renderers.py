@@ -6,19 +6,21 @@ pixels and the same shapes; a test holds them to it.
 
 from __future__ import annotations
 
+import struct
+import zlib
 from functools import cache, lru_cache
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
 import matplotlib
 import numpy as np
+import numpy.typing as npt
 from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font, LoadFlags, RenderMode
-from matplotlib.image import imsave
 from matplotlib.path import Path
 from matplotlib.textpath import TextToPath, text_to_path
 
@@ -46,8 +48,6 @@ _SEGMENTS: dict[Any, str] = {
     Path.CLOSEPOLY: "z",
 }
 """What SVG calls the parts of an outline."""
-
-_PRESSED: Any = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 1}}
 
 
 class _Pixels(RendererAgg):
@@ -191,14 +191,35 @@ def as_svg(figure: Figure, title: str) -> str:
 
 
 def as_png(figure: Figure) -> bytes:
-    """A figure as PNG, without its maker; pressed quickly, which on charts is no larger than pressed for long."""
-    written = BytesIO()
+    """A figure as PNG, without its maker; as quickly as it can be pressed."""
     wide, high = _size(figure)
     renderer = _Pixels(wide, high, DOTS)
     figure.draw(renderer)
-    pixels = np.asarray(renderer.buffer_rgba())
-    imsave(written, pixels, format="png", origin="upper", dpi=DOTS, **_PRESSED)
-    return written.getvalue()
+    return _pressed(np.asarray(renderer.buffer_rgba())[:, :, :3])
+
+
+def _pressed(pixels: npt.NDArray[np.uint8]) -> bytes:
+    """Pixels as PNG (RFC 2083): rows as they are, which a chart's even areas press best, and quickly.
+
+    Parameters
+    ----------
+    pixels : uint8[ROW, COLUMN, COLOUR]
+        Red, green and blue; figures are opaque.
+    """
+    high, wide, _ = pixels.shape
+    rows = np.zeros((high, 1 + 3 * wide), dtype=np.uint8)
+    rows[:, 1:] = pixels.reshape(high, 3 * wide)
+    dots = round(DOTS / 0.0254)
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)),
+        (b"pHYs", struct.pack(">IIB", dots, dots, 1)),
+        (b"IDAT", zlib.compress(rows.tobytes(), 2)),
+        (b"IEND", b""),
+    )
+    written = [
+        struct.pack(">I", len(part)) + name + part + struct.pack(">I", zlib.crc32(name + part)) for name, part in parts
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
 
 
 def _size(figure: Figure) -> tuple[float, float]:

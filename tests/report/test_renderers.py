@@ -46,7 +46,9 @@ def test_pixels_are_those_of_matplotlibs_own_canvas(figure):
     theirs = BytesIO()
     FigureCanvasAgg(figure).print_png(theirs)
     theirs.seek(0)
-    assert np.array_equal(ours, imread(theirs))
+    known = imread(theirs)
+    assert np.array_equal(ours, known[:, :, :3])
+    assert np.all(known[:, :, 3] == 1)
 
 
 def test_letters_have_the_outlines_and_places_of_matplotlibs_own_canvas(figure):
