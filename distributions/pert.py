@@ -42,7 +42,6 @@ _MOST_TERMS = 2000
 _DENSITY_AT_0 = 0.3989422804014327  # of the standard normal: 1 / sqrt(2 pi)
 
 
-@inline
 def alpha_beta(low, mode, high, shape):
     """Return the two parameters of the beta distribution (those of a symmetric one for a range of width zero).
 
@@ -54,6 +53,10 @@ def alpha_beta(low, mode, high, shape):
     width = high - low
     alpha = 1.0 + (shape * ((mode - low) / width) if width > 0.0 else 0.5 * shape)
     return alpha, max(2.0 + shape - alpha, 1.0)  # rounding may leave it just below
+
+
+# For kernels only: called from Python it would be compiled anew in every process.
+_alpha_beta = inline(alpha_beta)
 
 
 @inline
@@ -284,7 +287,7 @@ def ppf_scalar(u, low, mode, high, shape=SHAPE):
     >>> round(float(ppf_scalar(0.5, 5.0, 6.5, 8.0, 4.0)), 12)
     6.5
     """
-    a, b = alpha_beta(low, mode, high, shape)
+    a, b = _alpha_beta(low, mode, high, shape)
     return min(low + (high - low) * standard_ppf(u, a, b, _log_beta_function(a, b)), high)
 
 
@@ -301,7 +304,7 @@ def cdf_scalar(x, low, mode, high, shape=SHAPE):
         return 1.0
     if x <= low:
         return 0.0
-    a, b = alpha_beta(low, mode, high, shape)
+    a, b = _alpha_beta(low, mode, high, shape)
     return standard_cdf((x - low) / (high - low), a, b, _log_beta_function(a, b))
 
 
@@ -324,7 +327,7 @@ def _pdf_scalar(x, low, mode, high, shape):
         return np.inf if x == low else 0.0
     if x < low or x > high:
         return 0.0
-    a, b = alpha_beta(low, mode, high, shape)
+    a, b = _alpha_beta(low, mode, high, shape)
     if x in (low, high):
         near, far = (a, b) if x == low else (b, a)
         return far / width if near == 1.0 else 0.0

@@ -15,7 +15,8 @@ import numpy as np
 from distributions.designs import RANDOM, Design, check_trials
 from simulator.engine.designs import given_uniforms
 from simulator.engine.kernel import draw_run, simulate_run
-from simulator.engine.workspace import Work, workspace
+from simulator.engine.outcomes import needs_months
+from simulator.engine.workspace import MONTHS, Work, workspace
 from simulator.plan import Plan
 from simulator.plan.arrays import Arrays
 from simulator.plan.outcomes import layout
@@ -117,6 +118,7 @@ def simulate_into(
     at = layout(arrays.years, len(arrays.services.clusters), len(arrays.bases.councils))
     first_year = int(plan.years[0][:4])
     given = given_uniforms(plan, design, seed, trials)
+    work.wanted[MONTHS] = needs_months(at, len(arrays.bases.councils), rows)
     simulate_run(arrays, at, first_year, np.uint64(seed), trials.start, given, rows, work, values, offset, len(trials))
 
 

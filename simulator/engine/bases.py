@@ -13,8 +13,7 @@ def council_keys(bases, w):
     councils = len(bases.councils)
     for j in range(len(bases.key_kind)):
         for k in range(councils):
-            for lane in range(LANES):
-                w.key[j, k, lane] = bases.key_share[j, k]
+            w.key[j, k] = bases.key_share[j, k]
         if bases.key_kind[j] == KEY_NET_BUDGET:
             for lane in range(LANES):
                 total = 0.0

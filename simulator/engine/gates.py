@@ -12,7 +12,6 @@ from simulator.engine.workspace import (
     PLANNED,
     PROGRAMME_STOP,
     STOP,
-    UNWIND,
     UNWIND_YEAR,
 )
 from simulator.plan.arrays import NEVER
@@ -93,19 +92,13 @@ def leave(risks, w):
 
 @stage
 def unwinding(risks, calendar, w):
-    """UNWIND and UNWIND_YEAR: the share of each month that is still delivered, 1 before an exit, then a straight line
-    to 0."""
-    row = risks.unwind_row
+    """UNWIND_YEAR: months of what was delivered at an exit that are still delivered in each year from then on: a
+    straight line to 0."""
+    length, exits = w.x[risks.unwind_row], w.trial[EXIT]
     for y in range(len(calendar.year_start) - 1):
+        start, after, share = 1.0 * calendar.year_start[y], 1.0 * calendar.year_start[y + 1], w.year[UNWIND_YEAR, y]
         for lane in range(LANES):
-            w.year[UNWIND_YEAR, y, lane] = 0.0
-        for m in range(calendar.year_start[y], calendar.year_start[y + 1]):
-            for lane in range(LANES):
-                length = w.x[row, lane]
-                half = 0.5 / length if length > 0.0 else 0.0
-                begin = min(max(m - w.trial[EXIT, lane], 0.0), length)
-                end = min(max(m + 1.0 - w.trial[EXIT, lane], 0.0), length)
-                after = (end - begin) - half * (end * end - begin * begin)
-                share = after if m >= w.trial[EXIT, lane] else 1.0
-                w.month[UNWIND, m, lane] = share
-                w.year[UNWIND_YEAR, y, lane] += share
+            half = 0.5 / length[lane] if length[lane] > 0.0 else 0.0
+            begin = min(max(start - exits[lane], 0.0), length[lane])
+            end = min(max(after - exits[lane], 0.0), length[lane])
+            share[lane] = (end - begin) - half * (end * end - begin * begin)

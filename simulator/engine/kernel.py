@@ -8,30 +8,30 @@ from simulator.engine.costs import cost_factors, pay_consequences, pay_for_delay
 from simulator.engine.draws import draw
 from simulator.engine.gates import leave, pass_gates, unwinding
 from simulator.engine.outcomes import (
+    divide,
     write_clusters,
     write_costs,
     write_milestones,
     write_paths,
     write_savings,
     write_shares,
+    write_values,
     write_years,
 )
+from simulator.engine.payback import follow_paths
 from simulator.engine.redundancy import pay_redundancy
-from simulator.engine.savings import full_year_savings, run_services, save, settle
+from simulator.engine.savings import full_year_savings, run_services, save, unwind
 from simulator.engine.timing import go_lives, occurrences
 from simulator.engine.workspace import (
     BEYOND,
-    COST,
     EXITS,
-    GENERAL_FUND,
     MEMORANDUM,
+    MONTHS,
     OWN_COST,
     OWN_REDUNDANCY,
     OWN_RUNNING,
     POSTS_GONE,
     RUNNING,
-    SAVING,
-    STEADY,
 )
 
 
@@ -44,6 +44,7 @@ def simulate_run(plan, at, first_year, seed, first_trial, given, keep, w, values
     ``given`` is of `simulator.engine.designs.given_uniforms`.
     """
     services, risks, costs, bases, calendar = plan.services, plan.risks, plan.costs, plan.bases, plan.calendar
+    w.bends[:] = 0.0
     done = 0
     while done < count:
         trial = first_trial + done
@@ -62,7 +63,7 @@ def simulate_run(plan, at, first_year, seed, first_trial, given, keep, w, values
         full_year_savings(services, risks.effects, w)
         save(services, calendar, w)
         run_services(services, calendar, w)
-        settle(calendar, w)
+        unwind(risks.unwind_row, calendar, w)
         shares_of_total(costs.kind_share_rows, w.x, w.kind_share)
         shares_of_total(costs.weight_rows, w.x, w.weight)
         cost_factors(risks.effects, w)
@@ -70,17 +71,19 @@ def simulate_run(plan, at, first_year, seed, first_trial, given, keep, w, values
         pay_for_delay(costs, services.clusters, calendar, w)
         pay_consequences(risks, services.clusters, calendar, w)
         pay_redundancy(plan.redundancy, services, bases.councils, calendar, w)
+        divide(w)
         write_savings(at, w)
         write_costs(at, w)
         write_years(bases, at, w)
-        write_paths(calendar, at, w)
+        write_values(at, w)
+        if w.wanted[MONTHS] == 1:
+            follow_paths(calendar, w)
+            write_paths(calendar, at, w)
         write_shares(bases, services.clusters, at, w)
         write_milestones(at, first_year, w)
         write_clusters(at, w)
         take = min(LANES - skip, count - done)
-        for j in range(len(keep)):
-            for lane in range(take):
-                values[j, offset + done + lane] = w.out[keep[j], skip + lane]
+        copy_out(keep, w.out, skip, take, values, offset + done)
         done += take
 
 
@@ -91,12 +94,23 @@ def clear(w):
         w.trial[field] = 0.0
     for field in (OWN_RUNNING, OWN_COST, OWN_REDUNDANCY, POSTS_GONE):
         w.cluster[field] = 0.0
-    for field in (SAVING, GENERAL_FUND, COST, STEADY):
-        w.yearly[field] = 0.0
-    w.council[:] = 0.0
-    w.recurrent[:] = 0.0
-    w.cash[:] = 0.0
+    w.bucket_year[:] = 0.0
+    w.bucket[:] = 0.0
+    w.frozen[:] = 0.0
     w.kind[:] = 0.0
+
+
+@stage
+def copy_out(rows, block, skip, take, values, first):
+    """Copy ``take`` lanes from ``skip`` on of some rows of a block into ``values`` [ROW, TRIAL] from ``first`` on."""
+    for j in range(len(rows)):
+        source, target = block[rows[j]], values[j, first : first + take]
+        if take == LANES:
+            for lane in range(LANES):
+                target[lane] = source[lane]
+        else:
+            for lane in range(take):
+                target[lane] = source[skip + lane]
 
 
 @kernel

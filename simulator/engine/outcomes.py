@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import numpy as np
 
-from distributions.jit import LANES, number, stage
+from distributions.jit import LANES, stage
 from simulator.engine.payback import TOLERANCE, payback_years, peak_funding
 from simulator.engine.workspace import (
+    ABSOLUTE,
+    ABSOLUTE_DISCOUNTED,
     ANNUAL,
     CASHABLE,
     COST,
-    COUNCIL_REDUNDANCY,
     DECLINED,
     DISCOUNT,
     EXIT,
     FLOWS,
     FULL,
     GENERAL_FUND,
+    LAST_BELOW,
+    LAST_BELOW_DISCOUNTED,
     LIVE,
-    NOMINAL,
-    ONES,
     OWN_COST,
     OWN_REDUNDANCY,
     OWN_RUNNING,
+    PEOPLE,
     PLANNED,
     POSTS_GONE,
-    REAL,
+    PRESENT_COST,
+    RUNNING_YEAR,
     SAVING,
-    WHOLE_NOMINAL,
-    WHOLE_REAL,
+    VALUE,
 )
 from simulator.engine.workspace import BEYOND as BEYOND_HORIZON
 from simulator.engine.workspace import EXITS as LEAVERS_PAID
@@ -92,6 +94,47 @@ K_PEAK, K_PEAK_MONTH = _K["peak_funding"], _K["peak_funding_month"]
 K_GAP_SHARE, K_RESERVES = _K["full_year_gap_share"], _K["reserves_headroom"]
 
 
+def needs_months(at, councils: int, rows) -> bool:
+    """Tell whether any of these outcome rows is read off a monthly path; all others come from yearly figures."""
+    measures = (K_PAYBACK, K_DISCOUNTED, K_PEAK, K_PEAK_MONTH, K_RESERVES)
+    by_council = {at.council + measure * councils + k for measure in measures for k in range(councils)}
+    return not {PAYBACK, DISCOUNTED, PEAK, PEAK_MONTH}.union(by_council).isdisjoint(rows.tolist())
+
+
+@stage
+def divide(w):
+    """Divide the buckets' yearly flows, annual saving and redundancy between the councils."""
+    keys, councils = w.key.shape[0], w.key.shape[1]
+    for k in range(councils):
+        own = w.own_bucket[k]
+        for j in range(keys + 1):
+            bucket = j if j < keys else own
+            if bucket < 0:
+                continue
+            share = w.key[min(j, keys - 1), k]
+            for field in (ANNUAL, PEOPLE):
+                add_share(j, keys, share, w.bucket[field, bucket], w.council[field, k])
+            for field in (SAVING, GENERAL_FUND, COST, RUNNING_YEAR):
+                for i in range(1 if field == RUNNING_YEAR else 2):
+                    for y in range(w.year.shape[1]):
+                        add_share(j, keys, share, w.bucket_year[field, bucket, i, y], w.yearly[field, k, i, y])
+
+
+@stage
+def add_share(j, keys, share, total, part):
+    """Add a council's share of a bucket to its part, [LANE] each: the first key's is the first, and what has a bucket
+    of its own is wholly the council's."""
+    if j == 0 < keys:
+        for lane in range(LANES):
+            part[lane] = share[lane] * total[lane]
+    elif j < keys:
+        for lane in range(LANES):
+            part[lane] += share[lane] * total[lane]
+    else:
+        for lane in range(LANES):
+            part[lane] += total[lane]
+
+
 @stage
 def write_savings(at, w):
     """Annual savings: whole, by council and by cluster."""
@@ -139,7 +182,7 @@ def write_costs(at, w):
                 for y in range(years):
                     total += w.yearly[COST, k, i, y, lane]
             out[at.council + K_COST * councils + k, lane] = total
-            out[at.council + K_REDUNDANCY * councils + k, lane] = w.council[COUNCIL_REDUNDANCY, k, lane]
+            out[at.council + K_REDUNDANCY * councils + k, lane] = w.council[PEOPLE, k, lane]
 
 
 @stage
@@ -225,62 +268,55 @@ def write_deficit(bases, at, y, w):
 
 
 @stage
-def write_paths(calendar, at, w):
-    """NPV, payback and peak funding, of each council and of the whole, each on its own path of cumulative net cash."""
-    years, councils, out, year_of = w.year.shape[1], w.council.shape[1], w.out, calendar.year_of
-    flows, discounted = np.zeros((councils + 1, LANES)), np.zeros((councils + 1, LANES))
-    value, cost = np.zeros(LANES), np.zeros(LANES)
+def write_values(at, w):
+    """NPV of each council and of the whole, savings to cost; and the absolute flows of each path."""
+    years, councils, out = w.year.shape[1], w.council.shape[1], w.out
+    whole = w.path[councils]
+    for p in range(councils + 1):
+        w.path[p, ABSOLUTE], w.path[p, ABSOLUTE_DISCOUNTED] = 0.0, 0.0
+        w.path[p, VALUE], w.path[p, PRESENT_COST] = 0.0, 0.0
     for k in range(councils):
-        npv_row = at.council + K_NPV * councils + k
-        for lane in range(LANES):
-            out[npv_row, lane] = 0.0
+        path, npv = w.path[k], out[at.council + K_NPV * councils + k]
         for y in range(years):
-            saving_row = at.council_year + (Y_SAVING_REAL * years + y) * councils + k
-            cost_row = at.council_year + (Y_COST_REAL * years + y) * councils + k
+            saving = out[at.council_year + (Y_SAVING_REAL * years + y) * councils + k]
+            cost = out[at.council_year + (Y_COST_REAL * years + y) * councils + k]
+            running, factor = w.yearly[RUNNING_YEAR, k, 0, y], w.year[DISCOUNT, y]
             for lane in range(LANES):
-                factor = w.year[DISCOUNT, y, lane]
-                moved = w.recurrent[k, y, lane] + out[cost_row, lane]
-                flows[k, lane] += moved
-                discounted[k, lane] += moved * factor
-                value[lane] += out[saving_row, lane] * factor
-                cost[lane] += out[cost_row, lane] * factor
-                out[npv_row, lane] += (out[saving_row, lane] - out[cost_row, lane]) * factor
+                moved = saving[lane] + 2.0 * running[lane] + cost[lane]
+                path[ABSOLUTE, lane] += moved
+                path[ABSOLUTE_DISCOUNTED, lane] += moved * factor[lane]
+                path[VALUE, lane] += saving[lane] * factor[lane]
+                path[PRESENT_COST, lane] += cost[lane] * factor[lane]
         for lane in range(LANES):
-            flows[councils, lane] += flows[k, lane]
-            discounted[councils, lane] += discounted[k, lane]
-    sum_over_councils(w)
-    real, nominal, ones, factor = w.month[WHOLE_REAL], w.month[WHOLE_NOMINAL], w.year[ONES], w.year[DISCOUNT]
-    payback_years(real, ones, year_of, flows[councils], w.path, out, number(PAYBACK))
-    payback_years(real, factor, year_of, discounted[councils], w.path, out, number(DISCOUNTED))
-    peak_funding(nominal, flows[councils], w.path, out, number(PEAK), number(PEAK_MONTH))
-    for k in range(councils):
-        first = at.council + k
-        payback_years(w.cash[k, REAL], ones, year_of, flows[k], w.path, out, first + K_PAYBACK * councils)
-        payback_years(w.cash[k, REAL], factor, year_of, discounted[k], w.path, out, first + K_DISCOUNTED * councils)
-        peak_rows = first + K_PEAK * councils, first + K_PEAK_MONTH * councils
-        peak_funding(w.cash[k, NOMINAL], flows[k], w.path, out, peak_rows[0], peak_rows[1])
+            npv[lane] = path[VALUE, lane] - path[PRESENT_COST, lane]
+            whole[VALUE, lane] += path[VALUE, lane]
+            whole[PRESENT_COST, lane] += path[PRESENT_COST, lane]
+            whole[ABSOLUTE, lane] += path[ABSOLUTE, lane]
+            whole[ABSOLUTE_DISCOUNTED, lane] += path[ABSOLUTE_DISCOUNTED, lane]
     for lane in range(LANES):
-        w.trial[FLOWS, lane] = flows[councils, lane]
-        npv = 0.0
-        for k in range(councils):
-            npv += out[at.council + K_NPV * councils + k, lane]
-        out[NPV, lane] = npv
-        out[RATIO, lane] = value[lane] / cost[lane] if cost[lane] > 0.0 else np.nan
-        if cost[lane] == 0.0 and value[lane] != 0.0:
-            out[RATIO, lane] = np.inf if value[lane] > 0.0 else -np.inf
+        value, cost = whole[VALUE, lane], whole[PRESENT_COST, lane]
+        w.trial[FLOWS, lane] = whole[ABSOLUTE, lane]
+        out[NPV, lane] = value - cost
+        out[RATIO, lane] = value / cost if cost > 0.0 else np.nan
+        if cost == 0.0 and value != 0.0:
+            out[RATIO, lane] = np.inf if value > 0.0 else -np.inf
 
 
 @stage
-def sum_over_councils(w):
-    """Net cash of the whole, month by month."""
-    councils, months = w.cash.shape[0], w.cash.shape[2]
-    for base, field in ((REAL, WHOLE_REAL), (NOMINAL, WHOLE_NOMINAL)):
-        for m in range(months):
-            whole = w.month[field, m]
-            for k in range(councils):
-                own = w.cash[k, base, m]
-                for lane in range(LANES):
-                    whole[lane] = own[lane] if k == 0 else whole[lane] + own[lane]
+def write_paths(calendar, at, w):
+    """Payback and peak funding, of each council and of the whole, each on its own path of cumulative net cash."""
+    councils, out, year_of = w.council.shape[1], w.out, calendar.year_of
+    for p in range(councils + 1):
+        first, step = at.council + p, councils
+        payback, discounted = first + K_PAYBACK * step, first + K_DISCOUNTED * step
+        peak, peak_month = first + K_PEAK * step, first + K_PEAK_MONTH * step
+        if p == councils:
+            payback, discounted, peak, peak_month = PAYBACK, DISCOUNTED, PEAK, PEAK_MONTH
+        path, real, zero = w.path[p], w.real[p], w.zero[p]
+        payback_years(path[LAST_BELOW_DISCOUNTED], real, zero, year_of, out[discounted])
+        zero[:] = 0.0
+        payback_years(path[LAST_BELOW], real, zero, year_of, out[payback])
+        peak_funding(path, out[peak], out[peak_month])
 
 
 @stage

@@ -5,27 +5,29 @@ from __future__ import annotations
 import math
 
 from distributions.jit import LANES, inline, stage
+from simulator.engine.bends import add_ramp
 from simulator.engine.workspace import (
     AMOUNT,
     ANNUAL,
     CASHABLE,
+    CUT,
     EXIT,
     FIRST,
     FULL,
     GENERAL_FUND,
+    HALF,
     LEVEL,
     LIVE,
-    NOMINAL,
+    MONTHS,
+    NOW,
     OWN_RUNNING,
-    REAL,
+    PAY_RATE,
+    PRICE_RATE,
     RUNNING,
+    RUNNING_YEAR,
     SAVING,
     SHARE,
-    SPREAD,
     SPREAD_YEAR,
-    STEADY,
-    SUM,
-    UNWIND,
     UNWIND_YEAR,
 )
 from simulator.plan.arrays import NEVER, PAY, PRICES, PROGRAMME, SAVING_AMOUNT, SAVING_FACTOR
@@ -79,172 +81,138 @@ def ramp(age, length):
 @inline
 def ramp_integral(age, length):
     """The integral of `ramp` from 0 to an age, in months: a truncated quadratic, then a straight line."""
+    return integral(age, length, 0.5 / length if length > 0.0 else 0.0)
+
+
+@inline
+def integral(age, length, half):
+    """`ramp_integral`, by half of the ramp's slope (0 for a step)."""
     inside = clip(age, 0.0, length)
-    half = 0.5 / length if length > 0.0 else 0.0
     return inside * inside * half + max(age - length, 0.0)
 
 
 @stage
-def deliver(pieces, first, last, calendar, w):
-    """Share of each month that a ramp delivers, from FIRST (the go-live) on.
+def deliver(pieces, first, last, calendar, x, year, trial):
+    """What a ramp delivers in each financial year, from FIRST (the go-live) on; ``first`` and ``last`` cut its pieces.
 
-    Fills SPREAD over the months returned, SPREAD_YEAR (months delivered in each financial year) and LEVEL, the
-    fraction at which the ramp ends or an exit freezes it. ``first`` and ``last`` cut the pieces that make up the
-    ramp.
+    Fills SPREAD_YEAR, months delivered, of the years from the one returned on, and LEVEL, the fraction at which the
+    ramp ends or an exit freezes it. An exit is on a 1 April: what comes after it is wholly unwinding.
 
     Returns
     -------
-    lo : int
-        First month in which any lane delivers.
-    steady_year : int
-        Financial year from whose start every lane is level; SPREAD is filled up to there.
-    """
-    starts = calendar.year_start
-    earliest, complete = NEVER, 0.0
-    for lane in range(LANES):
-        earliest = min(earliest, w.trial[FIRST, lane])
-        w.trial[LEVEL, lane] = 0.0
-    for j in range(first, last):
-        row, offset, mass = pieces[j].length_row, pieces[j].offset, pieces[j].mass
-        for lane in range(LANES):
-            length = w.x[row, lane]
-            age = w.trial[EXIT, lane] - w.trial[FIRST, lane] - offset
-            w.trial[LEVEL, lane] += mass * ramp(age, length)
-            end = w.trial[FIRST, lane] + offset + length
-            complete = max(complete, end if w.trial[FIRST, lane] < NEVER else 0.0)
-    lo, steady_year = window(earliest, complete, calendar)
-    go_live, exit_month, level = w.trial[FIRST], w.trial[EXIT], w.trial[LEVEL]
-    for m in range(lo, starts[steady_year]):
-        spread, unwind = w.month[SPREAD, m], w.month[UNWIND, m]
-        for lane in range(LANES):
-            spread[lane] = 0.0
-        for j in range(first, last):
-            length, offset, mass = w.x[pieces[j].length_row], pieces[j].offset, pieces[j].mass
-            for lane in range(LANES):
-                age = m - go_live[lane] - offset
-                share = ramp_integral(age + 1.0, length[lane]) - ramp_integral(age, length[lane])
-                spread[lane] += mass * share
-        for lane in range(LANES):
-            spread[lane] = spread[lane] if m < exit_month[lane] else level[lane] * unwind[lane]
-    for y in range(len(starts) - 1):
-        for lane in range(LANES):
-            level = w.trial[LEVEL, lane] * w.year[UNWIND_YEAR, y, lane]
-            w.year[SPREAD_YEAR, y, lane] = 0.0 if y < steady_year else level
-        for m in range(max(lo, starts[y]), starts[min(y + 1, steady_year)]):
-            for lane in range(LANES):
-                w.year[SPREAD_YEAR, y, lane] += w.month[SPREAD, m, lane]
-    return lo, steady_year
-
-
-@inline
-def window(earliest, complete, calendar):
-    """The month in which the first lane begins, and the first financial year in which every lane is complete."""
-    months, starts = calendar.months, calendar.year_start
-    lo = int(math.floor(min(earliest, months * 1.0)))
-    hi = int(math.ceil(min(complete, months * 1.0)))
-    steady_year = len(starts) - 1
-    while steady_year > 0 and starts[steady_year - 1] >= hi:
-        steady_year -= 1
-    return lo, steady_year
-
-
-@stage
-def add_recurrent(lo, steady_year, fund_row, sign, calendar, w):
-    """Enter a recurrent flow of ``w.rate`` [COUNCIL, INDEX, LANE], £ a year, delivered as `deliver` found, into all
-    cash.
-
-    ``fund_row`` is the ROW of its general-fund share; ``sign`` is +1 for savings and −1 for running costs.
+    first_year : int
+        Financial year in which the first lane begins.
     """
     starts = calendar.year_start
     years = len(starts) - 1
-    fund, level = w.x[fund_row], w.trial[LEVEL]
-    for k in range(len(w.rate)):
-        pay, prices = w.rate[k, PAY], w.rate[k, PRICES]
-        for i in range(2):
-            rate = w.rate[k, i]
-            for y in range(years):
-                spread, recurrent = w.year[SPREAD_YEAR, y], w.recurrent[k, y]
-                saving, general_fund = w.yearly[SAVING, k, i, y], w.yearly[GENERAL_FUND, k, i, y]
-                for lane in range(LANES):
-                    flow = spread[lane] * (rate[lane] * A_MONTH)
-                    recurrent[lane] += flow
-                    saving[lane] += sign * flow
-                    general_fund[lane] += sign * flow * fund[lane]
-            if steady_year < years:
-                steady = w.yearly[STEADY, k, i, steady_year]
-                for lane in range(LANES):
-                    steady[lane] += sign * level[lane] * rate[lane]
-        real_rate, nominal_rate = w.trial[AMOUNT], w.trial[SUM]
-        for y in range(steady_year):
-            pay_level, price_level = w.levels[PAY, y], w.levels[PRICES, y]
+    earliest = NEVER
+    for lane in range(LANES):
+        earliest = min(earliest, trial[FIRST, lane])
+        trial[LEVEL, lane] = 0.0
+    first_year = years if earliest >= calendar.months else calendar.year_of[int(math.floor(earliest))]
+    for j in range(first, last):
+        length, offset, mass = x[pieces[j].length_row], pieces[j].offset, pieces[j].mass
+        for lane in range(LANES):
+            trial[LEVEL, lane] += mass * ramp(trial[EXIT, lane] - trial[FIRST, lane] - offset, length[lane])
+            trial[HALF, lane] = 0.5 / length[lane] if length[lane] > 0.0 else 0.0
+            trial[NOW, lane] = 0.0
+        for y in range(first_year, years):
+            end, spread, already = starts[y + 1] - offset, year[SPREAD_YEAR, y], 0.0 if j == first else 1.0
             for lane in range(LANES):
-                real_rate[lane] = sign * A_MONTH * (pay[lane] + prices[lane])
-                at = pay[lane] * pay_level[lane] + prices[lane] * price_level[lane]
-                nominal_rate[lane] = sign * A_MONTH * at
-            for m in range(max(lo, starts[y]), starts[y + 1]):
-                share, real, nominal = w.month[SPREAD, m], w.cash[k, REAL, m], w.cash[k, NOMINAL, m]
-                for lane in range(LANES):
-                    real[lane] += share[lane] * real_rate[lane]
-                    nominal[lane] += share[lane] * nominal_rate[lane]
+                age = end - trial[FIRST, lane]
+                now = integral(age, length[lane], trial[HALF, lane])
+                spread[lane] = already * spread[lane] + mass * (now - trial[NOW, lane])
+                trial[NOW, lane] = now
+    for y in range(first_year, years):
+        start, spread, unwinding = starts[y], year[SPREAD_YEAR, y], year[UNWIND_YEAR, y]
+        for lane in range(LANES):
+            spread[lane] = spread[lane] if start < trial[EXIT, lane] else trial[LEVEL, lane] * unwinding[lane]
+    return first_year
+
+
+@stage
+def add_recurrent(fund, first_year, year, saving, general_fund, frozen, trial):
+    """Enter a recurrent flow of PAY_RATE and PRICE_RATE, £ a month, delivered as `deliver` found, into a bucket's
+    ``saving`` and ``general_fund`` [INDEX, YEAR, LANE] and its rates ``frozen`` [INDEX, LANE] at an exit.
+
+    ``fund`` [LANE] is its general-fund share.
+    """
+    for i in range(2):
+        rate, at_exit = trial[PAY_RATE] if i == PAY else trial[PRICE_RATE], frozen[i]
+        for lane in range(LANES):
+            at_exit[lane] += trial[LEVEL, lane] * rate[lane]
+        for y in range(first_year, year.shape[1]):
+            spread, all_funds, one_fund = year[SPREAD_YEAR, y], saving[i, y], general_fund[i, y]
+            for lane in range(LANES):
+                flow = spread[lane] * rate[lane]
+                all_funds[lane] += flow
+                one_fund[lane] += flow * fund[lane]
+
+
+@stage
+def add_ramps(pieces, first, last, months, x, bends, trial):
+    """Enter the same flow into the bends of its bucket [INDEX, MONTH, LANE], cut by the exit."""
+    for lane in range(LANES):
+        trial[CUT, lane] = trial[EXIT, lane]
+    for j in range(first, last):
+        piece = pieces[j]
+        add_ramp(x[piece.length_row], piece.offset, piece.mass, months, trial, bends[PAY], bends[PRICES])
 
 
 @stage
 def save(services, calendar, w):
     """Deliver the savings of every cluster, tranche by tranche: what no contract holds back, then each lock."""
+    months = calendar.months
     for t in range(len(services.tranches)):
         c = services.tranches[t].cluster
-        own = services.clusters[c]
-        tranche_rates(services, t, w)
-        count_annual(c, w)
+        own, live, release = services.clusters[c], w.cluster[LIVE, c], services.tranches[t].release
         for lane in range(LANES):
-            late = max(w.cluster[LIVE, c, lane], services.tranches[t].release)
-            w.trial[FIRST, lane] = late if w.cluster[LIVE, c, lane] < NEVER else NEVER
-        lo, steady_year = deliver(services.pieces, own.first_piece, own.last_piece, calendar, w)
-        add_recurrent(lo, steady_year, own.general_fund_row, 1.0, calendar, w)
+            w.trial[FIRST, lane] = max(live[lane], release) if live[lane] < NEVER else NEVER
+        first_year = deliver(services.pieces, own.first_piece, own.last_piece, calendar, w.x, w.year, w.trial)
+        for bucket in range(w.bucket.shape[1]):
+            if tranche_share(services.tranches, len(services.clusters), t, bucket, own.key, w.own_bucket, w.x, w.trial):
+                staff, fund, frozen = w.x[own.staff_share_row], w.x[own.general_fund_row], w.frozen[bucket]
+                saving, general_fund = w.bucket_year[SAVING, bucket], w.bucket_year[GENERAL_FUND, bucket]
+                tranche_rates(w.cluster[CASHABLE, c], staff, live, w.bucket[ANNUAL, bucket], w.trial)
+                add_recurrent(fund, first_year, w.year, saving, general_fund, frozen, w.trial)
+                if w.wanted[MONTHS] == 1:
+                    add_ramps(services.pieces, own.first_piece, own.last_piece, months, w.x, w.bends[bucket], w.trial)
 
 
 @stage
-def tranche_rates(services, t, w):
-    """``w.rate`` of one tranche, £ a year: its share of the cluster's cashable saving, by council and index."""
-    c = services.tranches[t].cluster
-    own = services.clusters[c]
-    cashable, staff = w.cluster[CASHABLE, c], w.x[own.staff_share_row]
-    for k in range(len(w.rate)):
-        tranche_share(services, t, k, own.key, w)
-        share, pay, prices = w.trial[SHARE], w.rate[k, PAY], w.rate[k, PRICES]
-        for lane in range(LANES):
-            yearly = cashable[lane] * share[lane]
-            pay[lane] = yearly * staff[lane]
-            prices[lane] = yearly * (1.0 - staff[lane])
+def tranche_share(tranches, clusters, t, bucket, key, own_bucket, x, trial):
+    """SHARE: the part of its cluster's whole saving that is in tranche ``t`` and in a bucket; False where none is.
 
-
-@stage
-def tranche_share(services, t, council, key, w):
-    """SHARE: the part of its cluster's whole saving (or posts) that is a council's and in tranche ``t``, under a key.
-
-    A lock of one council's is wholly that council's, and comes out of its share; any other is divided by the key.
+    A lock of one council's is wholly in that council's bucket, on both sides; any other is in that of the key.
     """
-    clusters = len(services.clusters)
-    share, whole = w.trial[SHARE], w.key[key, council]
+    some = t < clusters and bucket == key
     for lane in range(LANES):
-        share[lane] = whole[lane] if t < clusters else 0.0
-    for other in range(clusters, len(services.tranches)):
-        lock = services.tranches[other]
+        trial[SHARE, lane] = 1.0 if some else 0.0
+    for other in range(clusters, len(tranches)):
+        lock = tranches[other]
         if other == t or lock.cluster == t:
-            owner, locked = lock.council, w.x[lock.share_row]
-            sign = 1.0 if other == t else -1.0
-            for lane in range(LANES):
-                part = whole[lane] if owner < 0 else (1.0 if owner == council else 0.0)
-                share[lane] += sign * part * locked[lane]
+            home = lock.council < 0 and bucket == key
+            if lock.council >= 0:
+                home = own_bucket[lock.council] == bucket
+            if home:
+                locked, sign = x[lock.share_row], 1.0 if other == t else -1.0
+                some = True
+                for lane in range(LANES):
+                    trial[SHARE, lane] += sign * locked[lane]
+    return some
 
 
 @stage
-def count_annual(c, w):
-    """Add ``w.rate`` to each council's annual saving where the cluster survives: after every lock, before any exit."""
-    for k in range(len(w.rate)):
-        for lane in range(LANES):
-            yearly = w.rate[k, PAY, lane] + w.rate[k, PRICES, lane]
-            w.council[ANNUAL, k, lane] += yearly if w.cluster[LIVE, c, lane] < NEVER else 0.0
+def tranche_rates(cashable, staff, live, annual, trial):
+    """PAY_RATE and PRICE_RATE of one tranche, £ a month: its share of the cluster's cashable saving, by index.
+
+    Adds them to the annual saving where the cluster survives: after every lock, before any exit.
+    """
+    for lane in range(LANES):
+        yearly = cashable[lane] * trial[SHARE, lane]
+        annual[lane] += yearly if live[lane] < NEVER else 0.0
+        trial[PAY_RATE, lane] = A_MONTH * (yearly * staff[lane])
+        trial[PRICE_RATE, lane] = A_MONTH * (yearly * (1.0 - staff[lane]))
 
 
 @stage
@@ -253,44 +221,53 @@ def run_services(services, calendar, w):
 
     Fills RUNNING of the trial and OWN_RUNNING of each cluster, £ a year of what survives.
     """
-    step = len(services.pieces) - 1
+    step, trial = len(services.pieces) - 1, w.trial
     for r in range(len(services.running)):
         running = services.running[r]
+        bucket, owner, amount, by_pay = running.key, running.owner, w.x[running.amount_row], running.index == PAY
         for lane in range(LANES):
-            w.trial[FIRST, lane] = NEVER
+            trial[FIRST, lane] = NEVER
         for c in range(len(services.clusters)):
-            if running.owner == PROGRAMME or running.owner == c:
+            if owner in (PROGRAMME, c):
+                live = w.cluster[LIVE, c]
                 for lane in range(LANES):
-                    w.trial[FIRST, lane] = min(w.trial[FIRST, lane], w.cluster[LIVE, c, lane])
-        for k in range(len(w.rate)):
-            for lane in range(LANES):
-                yearly = w.x[running.amount_row, lane] if w.trial[FIRST, lane] < NEVER else 0.0
-                w.rate[k, running.index, lane] = yearly * w.key[running.key, k, lane]
-                w.rate[k, 1 - running.index, lane] = 0.0
-                w.council[ANNUAL, k, lane] -= w.rate[k, running.index, lane]
+                    trial[FIRST, lane] = min(trial[FIRST, lane], live[lane])
+        annual = w.bucket[ANNUAL, bucket]
         for lane in range(LANES):
-            yearly = w.x[running.amount_row, lane] if w.trial[FIRST, lane] < NEVER else 0.0
-            w.trial[RUNNING, lane] += yearly
-            if running.owner != PROGRAMME:
-                w.cluster[OWN_RUNNING, running.owner, lane] += yearly
-        lo, steady_year = deliver(services.pieces, step, step + 1, calendar, w)
-        add_recurrent(lo, steady_year, running.general_fund_row, -1.0, calendar, w)
+            yearly = amount[lane] if trial[FIRST, lane] < NEVER else 0.0
+            trial[AMOUNT, lane] = yearly
+            trial[RUNNING, lane] += yearly
+            trial[PAY_RATE, lane] = -A_MONTH * yearly if by_pay else 0.0
+            trial[PRICE_RATE, lane] = 0.0 if by_pay else -A_MONTH * yearly
+            annual[lane] -= yearly
+        if owner != PROGRAMME:
+            for lane in range(LANES):
+                w.cluster[OWN_RUNNING, owner, lane] += trial[AMOUNT, lane]
+        first_year = deliver(services.pieces, step, step + 1, calendar, w.x, w.year, w.trial)
+        fund, flows = w.x[running.general_fund_row], w.bucket_year
+        add_recurrent(
+            fund, first_year, w.year, flows[SAVING, bucket], flows[GENERAL_FUND, bucket], w.frozen[bucket], trial
+        )
+        if w.wanted[MONTHS] == 1:
+            add_ramps(services.pieces, step, step + 1, calendar.months, w.x, w.bends[bucket], trial)
+        for y in range(first_year, w.year.shape[1]):
+            spread, total = w.year[SPREAD_YEAR, y], w.bucket_year[RUNNING_YEAR, bucket, 0, y]
+            for lane in range(LANES):
+                total[lane] += spread[lane] * (A_MONTH * trial[AMOUNT, lane])
 
 
 @stage
-def settle(calendar, w):
-    """Add the flows that have become level to the monthly cash: their rates, carried forward year by year."""
-    starts = calendar.year_start
-    for k in range(w.yearly.shape[1]):
-        for y in range(len(starts) - 1):
-            if y > 0:
-                for i in range(2):
-                    for lane in range(LANES):
-                        w.yearly[STEADY, k, i, y, lane] += w.yearly[STEADY, k, i, y - 1, lane]
-            for m in range(starts[y], starts[y + 1]):
-                for lane in range(LANES):
-                    pay, prices = w.yearly[STEADY, k, PAY, y, lane], w.yearly[STEADY, k, PRICES, y, lane]
-                    share = A_MONTH * w.month[UNWIND, m, lane]
-                    at = pay * w.levels[PAY, y, lane] + prices * w.levels[PRICES, y, lane]
-                    w.cash[k, REAL, m, lane] += share * (pay + prices)
-                    w.cash[k, NOMINAL, m, lane] += share * at
+def unwind(row, calendar, w):
+    """Let what is delivered at an exit shrink to nothing in a straight line, over the months in a ROW."""
+    leaves = False
+    for lane in range(LANES):
+        leaves = leaves or w.trial[EXIT, lane] < NEVER
+        w.trial[FIRST, lane] = w.trial[EXIT, lane]
+        w.trial[CUT, lane] = NEVER
+    if leaves:
+        for bucket in range(w.bucket.shape[1]):
+            pay, prices = w.frozen[bucket, PAY], w.frozen[bucket, PRICES]
+            for lane in range(LANES):
+                w.trial[PAY_RATE, lane] = -pay[lane]
+                w.trial[PRICE_RATE, lane] = -prices[lane]
+            add_ramp(w.x[row], 0.0, 1.0, calendar.months, w.trial, w.bends[bucket, PAY], w.bends[bucket, PRICES])

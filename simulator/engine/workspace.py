@@ -3,20 +3,25 @@
 Arrays are grouped by their axes (`simulator.plan.arrays`), with a first axis of named fields; the last axis is always
 LANE, so that inner loops run over neighbouring numbers. One block's work stays in the processor's cache. Money is in
 £, real unless named nominal; time in months.
+
+BUCKET is an axis of its own: flows are added up by what divides them between councils, and divided once at the end.
+First comes a bucket for each council key, then one for each council to which something belongs wholly.
 """
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from distributions.jit import LANES
-from simulator.plan.arrays import KINDS, Arrays
+from simulator.plan.arrays import KINDS, NONE, Arrays
 from simulator.plan.outcomes import layout
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 (
     PROGRAMME_STOP,  # month at which nothing survived or the partnership ended
@@ -29,18 +34,25 @@ Floats = NDArray[np.float64]
     FLOWS,  # the trial's absolute flows
     FIRST,  # scratch: when a piece of a flow begins
     LAST,  # scratch: when it ends
+    CUT,  # scratch: when a flow is stopped, or a ramp frozen
+    HALF,  # scratch: half of the slope of a ramp
     AMOUNT,  # scratch: how much it is
     SUM,  # scratch: how much those of one schedule are
     DONE,  # scratch: share of it in the horizon
     EVER,  # scratch: share of it that ever flows
+    NOW,  # scratch: share of it until the moment in hand
     LEVEL,  # scratch: delivered fraction that a ramp ends at
+    PAY_RATE,  # scratch: of a recurrent flow, what moves with pay, £ a month
+    PRICE_RATE,  # scratch: what moves with prices
+    RATE,  # scratch: one of these
     LEAVERS,  # scratch: posts that a tranche removes
+    WEEKS,  # scratch: weeks of pay that a leaver gets, on average
     PAY_A_WEEK,  # scratch: £ a week, real
     SHARE,  # scratch: a council's share of a cluster that is in one tranche
     TOP,  # scratch: upper end of the current interval of exclusive events
     NO_STOP,  # NEVER, for what nothing stops
     TRIAL_FIELDS,
-) = range(21)
+) = range(28)
 """Fields of ``Work.trial``."""
 
 (
@@ -59,22 +71,49 @@ Floats = NDArray[np.float64]
 ) = range(12)
 """Fields of ``Work.cluster``."""
 
-DISCOUNT, UNWIND_YEAR, SPREAD_YEAR, ONES, YEAR_FIELDS = range(5)
-"""Fields of ``Work.year``: discount factor; months still delivered after an exit; months of the flow in hand; 1."""
+DISCOUNT, UNWIND_YEAR, SPREAD_YEAR, YEAR_FIELDS = range(4)
+"""Fields of ``Work.year``: discount factor; months still delivered after an exit; months of the flow in hand."""
 
-UNWIND, SPREAD, WHOLE_REAL, WHOLE_NOMINAL, MONTH_FIELDS = range(5)
-"""Fields of ``Work.month``: share of a month still delivered after an exit (1 before); share of the flow in hand; net
-cash."""
+ANNUAL, PEOPLE, COUNCIL_FIELDS = range(3)
+"""Fields of ``Work.council`` and ``Work.bucket``: annual saving, £ a year; redundancy and pension."""
 
-ANNUAL, COUNCIL_REDUNDANCY, COUNCIL_FIELDS = range(3)
-"""Fields of ``Work.council``: annual saving, £ a year; redundancy and pension."""
+SAVING, GENERAL_FUND, COST, RUNNING_YEAR, YEARLY_FIELDS = range(5)
+"""Fields of ``Work.yearly`` and ``Work.bucket_year``: saving less running costs; of that, general fund; one-off and
+delay costs; running costs."""
 
-SAVING, GENERAL_FUND, COST, STEADY, YEARLY_FIELDS = range(5)
-"""Fields of ``Work.yearly``: saving less running costs; of that, general fund; one-off and delay costs; rates that
-have become level by the start of a year, £ a year."""
+(
+    NET_PAY,  # cumulative net cash that moves with pay, to the month-end in hand
+    NET_PRICES,  # and with prices
+    LIMIT,  # what counts as below zero
+    LIMIT_DISCOUNTED,  # the same for the discounted path
+    LAST_BELOW,  # last month-end below it, 0 for none
+    LAST_BELOW_DISCOUNTED,
+    THRESHOLD,  # undiscounted net cash that makes discounted net cash reach its limit, in the year in hand
+    DISCOUNTED,  # discounted net cash at the start of the year in hand
+    PAY_LEVEL,  # price levels of the year in hand
+    PRICE_LEVEL,
+    OFFSET,  # nominal net cash less what these make of net cash, in the year in hand
+    DEEPEST,  # lowest nominal net cash so far
+    PEAK_MONTH,  # first month-end that reaches it
+    ABSOLUTE,  # absolute flows
+    ABSOLUTE_DISCOUNTED,
+    VALUE,  # present value of savings less running costs
+    PRESENT_COST,  # present value of costs
+    PATH_FIELDS,
+) = range(18)
+"""Fields of ``Work.path``."""
 
-REAL, NOMINAL = range(2)
-"""Price bases of ``Work.cash``."""
+SECOND_SUM, FIRST_SUM, CUMULATIVE, SUMS = range(4)
+"""Fields of ``Work.sums``: a bucket's third differences, summed up once, twice and three times."""
+
+MONTHS = 0
+"""Place in ``Work.wanted``."""
+
+LINE = 8
+"""Numbers in a cache line."""
+
+SLACK = 4
+"""Months beyond the horizon into which the last bends reach; nobody reads them."""
 
 
 class Work(NamedTuple):
@@ -84,17 +123,23 @@ class Work(NamedTuple):
     trial: Floats  # [FIELD, LANE]
     cluster: Floats  # [FIELD, CLUSTER, LANE]
     council: Floats  # [FIELD, COUNCIL, LANE]
+    bucket: Floats  # [FIELD, BUCKET, LANE]
+    own_bucket: Ints  # [COUNCIL] the bucket of what is wholly its own, NONE without
     year: Floats  # [FIELD, YEAR, LANE]
-    month: Floats  # [FIELD, MONTH, LANE]
     yearly: Floats  # [FIELD, COUNCIL, INDEX, YEAR, LANE]
-    recurrent: Floats  # [COUNCIL, YEAR, LANE] saving plus running costs, for absolute flows
-    cash: Floats  # [COUNCIL, PRICE BASE, MONTH, LANE] net cash
+    bucket_year: Floats  # [FIELD, BUCKET, INDEX, YEAR, LANE]
+    bends: Floats  # [BUCKET, INDEX, MONTH, LANE] third differences of cumulative net cash at month-ends
+    frozen: Floats  # [BUCKET, INDEX, LANE] recurrent rates at the exit, £ a month
+    sums: Floats  # [BUCKET, INDEX, SUM, LANE] sums of the bends
+    path: Floats  # [PATH, FIELD, LANE] of each council and, last, of the whole
+    real: Floats  # [PATH, MONTH + 1, LANE] cumulative net cash at month-ends
+    nominal: Floats  # [PATH, MONTH + 1, LANE] the same in nominal terms
+    zero: Floats  # [PATH, YEAR, LANE] undiscounted net cash at which discounted net cash is zero
     occurred: Floats  # [EVENT, LANE] 1 or 0
     abort: Floats  # [GATE, LANE] abort cost
     key: Floats  # [KEY, COUNCIL, LANE] shares
     levels: Floats  # [INDEX, YEAR, LANE] price levels of pay and prices
     growth: Floats  # [YEAR of the index, LANE] scratch: levels while an index is built
-    rate: Floats  # [COUNCIL, INDEX, LANE] scratch: a recurrent flow, £ a year
     kind: Floats  # [KIND, LANE] one-off and delay costs in the horizon
     line_factor: Floats  # [LINE, LANE] product of event factors
     posts_factor: Floats  # [POSTS, 2, LANE] the same for bottom-up redundancy and pension
@@ -102,34 +147,42 @@ class Work(NamedTuple):
     weight: Floats  # [CLUSTER, LANE]
     band: Floats  # [BAND, LANE] shares of the age bands
     cell: Floats  # [CELL, LANE] scratch: a tranche's exits in each cell of time
-    path: Floats  # [5, LANE] scratch of payback and peak
+    wanted: Ints  # [1] whether anything is asked for that needs months
     out: Floats  # [OUTCOME ROW, LANE]
 
 
 def workspace(plan: Arrays) -> Work:
     """Memory for one thread, with the fixed inputs already in place."""
     clusters, councils, years = len(plan.services.clusters), len(plan.bases.councils), plan.years
-    months = plan.calendar.months
+    months, keys = plan.calendar.months, len(plan.bases.key_kind)
+    own = range(councils) if len(plan.redundancy.posts) else sorted(set(plan.services.tranches.council) - {NONE})
+    buckets = keys + len(own)
 
     def block(*shape: int) -> Floats:
-        return np.zeros((*shape, LANES))
+        return aligned((*shape, LANES))
 
     work = Work(
         x=block(len(plan.fixed)),
         trial=block(TRIAL_FIELDS),
         cluster=block(CLUSTER_FIELDS, clusters),
         council=block(COUNCIL_FIELDS, councils),
+        bucket=block(COUNCIL_FIELDS, buckets),
+        own_bucket=np.full(councils, NONE),
         year=block(YEAR_FIELDS, years),
-        month=block(MONTH_FIELDS, months),
         yearly=block(YEARLY_FIELDS, councils, 2, years),
-        recurrent=block(councils, years),
-        cash=block(councils, 2, months),
+        bucket_year=block(YEARLY_FIELDS, buckets, 2, years),
+        bends=block(buckets, 2, months + SLACK),
+        frozen=block(buckets, 2),
+        sums=block(buckets, 2, SUMS),
+        path=block(councils + 1, PATH_FIELDS),
+        real=block(councils + 1, months + 1),
+        nominal=block(councils + 1, months + 1),
+        zero=block(councils + 1, years),
         occurred=block(len(plan.risks.events)),
         abort=block(len(plan.risks.gates)),
-        key=block(len(plan.bases.key_kind), councils),
+        key=block(keys, councils),
         levels=block(2, years),
         growth=block(plan.bases.growth_rows.shape[1]),
-        rate=block(councils, 2),
         kind=block(len(KINDS)),
         line_factor=block(len(plan.costs.lines)),
         posts_factor=block(len(plan.redundancy.posts), 2),
@@ -137,9 +190,17 @@ def workspace(plan: Arrays) -> Work:
         weight=block(clusters),
         band=block(len(plan.redundancy.bands)),
         cell=block(len(plan.redundancy.cells)),
-        path=block(5),
+        wanted=np.ones(1, dtype=np.int64),
         out=block(layout(years, clusters, councils).rows),
     )
     work.x[:] = plan.fixed[:, None]
-    work.year[ONES] = 1.0
+    work.own_bucket[list(own)] = range(keys, buckets)
     return work
+
+
+def aligned(shape: tuple[int, ...]) -> Floats:
+    """Zeros that begin at the start of a cache line: vectors that straddle two lines take twice as long."""
+    size = math.prod(shape)
+    memory = np.zeros(size + LINE)
+    first = -(memory.ctypes.data // memory.itemsize) % LINE
+    return memory[first : first + size].reshape(shape)

@@ -35,7 +35,8 @@ def project(tmp_path):
     for folder in ("distributions", "simulator", "simulator/engine", "simulator/plan"):
         (tmp_path / "project" / folder).mkdir(parents=True)
         (tmp_path / "project" / folder / "__init__.py").touch()
-    shutil.copy(ROOT / "distributions" / "jit.py", tmp_path / "project" / "distributions")
+    for name in ("jit.py", "numba_start.py"):
+        shutil.copy(ROOT / "distributions" / name, tmp_path / "project" / "distributions")
     write(tmp_path / "project", "engine/probe.py", PROBE)
     write(
         tmp_path / "project",
@@ -135,6 +136,43 @@ def test_a_temporary_folder_that_others_may_write_to_is_refused(project, tmp_pat
     assert shared not in folder(output).parents
     assert not list(shared.iterdir())
     assert not folder(output).exists(), "a private folder is removed at the end"
+
+
+def test_an_installation_that_cannot_be_written_to_is_left_as_it_is(project):
+    places = [project, *project.rglob("*")]
+    before = sorted(places)
+    for place in places:
+        place.chmod(place.stat().st_mode & ~0o222)
+    try:
+        first = run(project, NUMBA_DEBUG_CACHE="1", PYTHONDONTWRITEBYTECODE="1")
+        second = run(project, NUMBA_DEBUG_CACHE="1", PYTHONDONTWRITEBYTECODE="1")
+    finally:
+        for place in places:
+            place.chmod(place.stat().st_mode | 0o200)
+    assert "data saved to" in first and "data loaded from" in second
+    # An administrator's process could write all the same: it must not have.
+    assert sorted([project, *project.rglob("*")]) == before
+
+
+@pytest.mark.parametrize("upgraded", ["numba", "llvmlite"])
+def test_an_upgraded_compiler_compiles_anew_and_leaves_what_the_other_compiled(project, upgraded):
+    newer = f"import {upgraded}; {upgraded}.__version__ = '99.0'; {RUN}"
+    before, after, back = run(project), run(project, newer, NUMBA_DEBUG_CACHE="1"), run(project, NUMBA_DEBUG_CACHE="1")
+    assert "data saved to" in after and "data loaded from" not in after
+    assert "data loaded from" in back and "data saved to" not in back
+    told = [
+        result(before),
+        *(float(next(s for s in o.splitlines() if s.startswith("42.0")).split()[0]) for o in (after, back)),
+    ]
+    assert told == [42.0, 42.0, 42.0]
+
+
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_a_file_that_was_cut_short_is_compiled_anew(project, ending):
+    run(project)
+    [kept] = (project.parent / "cache" / "kernels").glob(f"*/*/probe.probe-*.{ending}")
+    kept.write_bytes(kept.read_bytes()[:50])
+    assert result(run(project)) == 42.0
 
 
 def test_already_compiled_tells_before_and_after(project):

@@ -10,10 +10,34 @@ import pytest
 from scipy.integrate import quad
 
 from distributions.jit import LANES
-from simulator.engine.costs import spent
-from simulator.engine.payback import payback_years, peak_funding
+from simulator.engine.bends import add_payment, add_ramp, add_spending, add_up, spent
+from simulator.engine.payback import (
+    begin_path,
+    begin_year,
+    find_peak_month,
+    pass_month_end,
+    payback_years,
+    peak_funding,
+)
 from simulator.engine.redundancy import paid_after_exits, statutory_weeks
 from simulator.engine.savings import ramp, ramp_integral
+from simulator.engine.workspace import (
+    ABSOLUTE,
+    ABSOLUTE_DISCOUNTED,
+    CUMULATIVE,
+    CUT,
+    FIRST,
+    LAST,
+    LAST_BELOW,
+    NET_PAY,
+    PATH_FIELDS,
+    PAY_RATE,
+    PRICE_RATE,
+    SLACK,
+    SUM,
+    SUMS,
+    TRIAL_FIELDS,
+)
 from simulator.plan.redundancy import STATUTE
 
 
@@ -88,15 +112,96 @@ def test_short_service_earns_nothing_and_long_service_no_more_than_twenty_years(
     assert plain(statutory_weeks)(STATUTE, 33.0, 12.9) == 11.5
 
 
-def payback(net, flows=None):
+MONTHS = 40
+
+
+def curve(enter):
+    """Cumulative net cash at month-ends of what ``enter(trial, bends)`` enters, every lane alike, with pay alone."""
+    trial, bends, sums = (
+        np.zeros((TRIAL_FIELDS, LANES)),
+        np.zeros((1, 2, MONTHS + SLACK, LANES)),
+        np.zeros((1, 2, SUMS, LANES)),
+    )
+    enter(trial, bends[0])
+    found = []
+    for m in range(MONTHS):
+        plain(add_up)(m, bends, sums)
+        found.append(sums[0, 0, CUMULATIVE, 0])
+        assert not sums[0, 1].any()
+    assert not bends[:, :, :MONTHS].any()
+    return np.array(found)
+
+
+@pytest.mark.parametrize("cut", [1e9, 18.0, 12.0, 6.0])
+@pytest.mark.parametrize("length", [0.0, 0.25, 0.99, 1.0, 1.01, 6.0, 24.0])
+@pytest.mark.parametrize("begin", [0.0, 5.75, 6.0, 11.5, 39.5, 50.0, 1e9])
+def test_a_ramp_is_its_integral_at_every_month_end(begin, length, cut):
+    def enter(trial, bends):
+        trial[FIRST], trial[CUT], trial[PAY_RATE], trial[PRICE_RATE] = begin - 2.0, cut, 3.0, 0.0
+        plain(add_ramp)(np.full(LANES, length), 2.0, 0.5, MONTHS, trial, bends[0], bends[1])
+
+    ends = np.arange(1.0, MONTHS + 1.0)
+    level = plain(ramp)(cut - begin, length)
+    before = np.array([plain(ramp_integral)(min(end, cut) - begin, length) for end in ends])
+    assert curve(enter) == pytest.approx(1.5 * (before + level * np.maximum(ends - cut, 0.0)), abs=1e-11)
+
+
+@pytest.mark.parametrize("cut", [1e9, 9.0, 3.5, -5.0])
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        (-9.0, 3.0),
+        (-2.0, -1.5),
+        (0.0, 24.0),
+        (4.25, 4.25),
+        (5.0, 5.0),
+        (4.9, 5.3),
+        (4.0, 5.0),
+        (3.5, 80.0),
+        (45.0, 50.0),
+    ],
+)
+def test_spending_is_a_clipped_line_at_every_month_end(begin, end, cut):
+    def enter(trial, bends):
+        trial[FIRST], trial[LAST], trial[CUT], trial[SUM] = begin, end, cut, 7.0
+        plain(add_spending)(MONTHS, trial, bends[0])
+
+    shares = np.array([plain(spent)(m, begin, end, cut) for m in np.arange(1.0, MONTHS + 1.0)])
+    assert curve(enter) == pytest.approx(-7.0 * shares, abs=1e-11)
+
+
+def test_a_payment_falls_in_its_month():
+    def enter(_trial, bends):
+        for lane in range(LANES):
+            plain(add_payment)(bends[0], 3, lane, 5.0)
+
+    assert curve(enter).tolist() == [0.0] * 3 + [-5.0] * (MONTHS - 3)
+
+
+def walked(net, flows=None):
+    """A path of monthly net cash, [MONTH] or [MONTH, LANE], all of it in one year: its state and its month-ends."""
+    net = np.array(net, dtype=float)
+    net = np.repeat(net[:, None], LANES, axis=1) if net.ndim == 1 else net
+    path, ends, one = np.zeros((PATH_FIELDS, LANES)), np.zeros((len(net) + 1, LANES)), np.ones(LANES)
+    path[ABSOLUTE] = path[ABSOLUTE_DISCOUNTED] = np.abs(net).sum(axis=0) if flows is None else flows
+    nominal, zero = np.zeros_like(ends), np.zeros((1, LANES))
+    plain(begin_path)(path)
+    plain(begin_year)(path, zero[0], ends[0], one, one, one)
+    for m, change in enumerate(net):
+        path[NET_PAY] += change
+        plain(pass_month_end)(m + 1.0, path, ends[m + 1], nominal[m + 1])
+    plain(find_peak_month)(path, nominal, np.array([0, len(net)]))
+    return path, ends
+
+
+def payback(net):
     """Payback of one path, in years, with every lane alike."""
-    net = np.repeat(np.array(net, dtype=float)[:, None], LANES, axis=1)
-    total = np.abs(net).sum(axis=0) if flows is None else np.full(LANES, float(flows))
-    out = np.full((1, LANES), -1.0)
+    path, ends = walked(net)
+    out = np.full(LANES, -1.0)
     years = np.zeros(len(net), dtype=np.int64)
-    plain(payback_years)(net, np.ones((1, LANES)), years, total, np.zeros((5, LANES)), out, 0)
-    assert np.all(out == out[0, 0])
-    return out[0, 0]
+    plain(payback_years)(path[LAST_BELOW], ends, np.zeros((1, LANES)), years, out)
+    assert np.all(out == out[0])
+    return out[0]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +227,8 @@ def test_a_path_within_the_tolerance_of_zero_is_not_below_it():
 def test_peak_funding_is_the_deepest_month_end_and_the_first_that_reaches_it():
     net = np.repeat(np.array([-4.0, -6.0, 0.0, 3.0, -3.0, 20.0])[:, None], LANES, axis=1)
     net[:, 1] = 1.0
-    out = np.zeros((2, LANES))
-    plain(peak_funding)(net, np.full(LANES, 36.0), np.zeros((5, LANES)), out, 0, 1)
-    assert out[0, 0] == 10.0 and out[1, 0] == 2.0
-    assert out[0, 1] == 0.0 and not np.signbit(out[0, 1]) and np.isnan(out[1, 1])
+    path, _ = walked(net, 36.0)
+    out, month = np.zeros(LANES), np.zeros(LANES)
+    plain(peak_funding)(path, out, month)
+    assert out[0] == 10.0 and month[0] == 2.0
+    assert out[1] == 0.0 and not np.signbit(out[1]) and np.isnan(month[1])
