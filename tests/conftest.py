@@ -1,4 +1,4 @@
-"""How tests are shared out among processes: how many there are, and that the engine is compiled only once."""
+"""How tests are shared out among processes; that the engine is compiled once; that no test looks at a clock."""
 
 import os
 import subprocess
@@ -7,6 +7,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Hypothesis would fail a test that takes long, and on a busy machine any test does.
+settings.register_profile("collabsim", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("collabsim")
 
 ROOT = Path(__file__).resolve().parents[1]
 
