@@ -36,6 +36,28 @@ def test_help_loads_click_and_none_of_the_heavy_libraries():
     assert done.returncode == 0, done.stderr.decode()
 
 
+@pytest.mark.parametrize(
+    ("words", "heavy"),
+    [
+        (["validate", "blank"], {"numba", "scipy", "pandas", "matplotlib", "pyarrow", "jinja2", "tree_sitter"}),
+        (
+            ["run", "--trials", "20", "--no-report", "--quiet", "-o", "{folder}"],
+            {"scipy.linalg", "scipy.special", "scipy.stats", "pandas", "matplotlib", "jinja2", "xlsxwriter"},
+        ),
+    ],
+    ids=["validate", "run without a report"],
+)
+def test_commands_load_only_what_they_use(words, heavy, tmp_path):
+    code = (
+        "import sys\nfrom simulator.cli.app import collabsim\n"
+        "try: collabsim.main()\nexcept SystemExit as ending: print(*sys.modules)\n"
+    )
+    done = shell(*[word.format(folder=tmp_path) for word in words], code=code)
+    loaded = set(done.stdout.decode().splitlines()[-1].split())
+    assert "pydantic" in loaded, done.stderr.decode()
+    assert not loaded & heavy
+
+
 @pytest.mark.parametrize("words", [["--help"], ["-h"], *[[name, "-h"] for name in COMMANDS]])
 def test_help_is_a_result_and_ends_well(words):
     done = CliRunner().invoke(collabsim, words)
