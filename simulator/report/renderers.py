@@ -15,14 +15,22 @@ from typing import Any
 import matplotlib
 import numpy as np
 import numpy.typing as npt
-from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import FT2Font, LoadFlags, RenderMode
 from matplotlib.path import Path
 from matplotlib.textpath import TextToPath, text_to_path
+
+try:
+    from matplotlib.backends.backend_agg import get_hinting_flag
+    from matplotlib.ft2font import LoadFlags, RenderMode
+except ImportError:  # another Matplotlib, which draws letters in its own way
+    _KNOWN = False
+else:
+    _KNOWN = matplotlib.__version__.split(".")[:2] == ["3", "11"]
+"""Whether this is the Matplotlib whose way with letters is known; any other draws them in its own way, more slowly."""
 
 DOTS = 72
 """Dots an inch of a PNG, which are the units an inch of an SVG."""
@@ -30,12 +38,8 @@ DOTS = 72
 _FINE = 144
 """Dots an inch at which texts are measured that have to fit: fine enough to hold at any size of the picture."""
 
-_KNOWN = matplotlib.__version__.split(".")[:2] == ["3", "11"]
-"""Whether this is the Matplotlib whose way with letters is known; any other draws them in its own way, more slowly."""
-
 _UPRIGHT = np.array([[0x10000, 0], [0, 0x10000]])
 """The matrix that leaves letters as they are, in FreeType's sixty-five thousandths."""
-
 
 _SIXTY_FOURTH = 64
 """FreeType's units in a point: in these, outlines are whole numbers."""
@@ -155,7 +159,7 @@ def _letters(text: str, weight: int | str) -> tuple[tuple[str, str, str], ...]:
 
 
 @cache
-def _outline(font: FT2Font, glyph: Any) -> tuple[str, str]:
+def _outline(font: Any, glyph: Any) -> tuple[str, str]:
     """Id and outline of a letter."""
     font.load_glyph(glyph, flags=LoadFlags.NO_HINTING)
     vertices, codes = font.get_path()
