@@ -92,6 +92,7 @@ def stream_views(
     from simulator.plan import compile_plan
     from simulator.record import View
     from simulator.running import simulate
+    from simulator.running.stream.memory import let_go
 
     plans = [compile_plan(case, view) for view in VIEWS]
     streams = streams_of(facts_of(case), plans[0], plans[1], figures)
@@ -101,6 +102,7 @@ def stream_views(
     told, how, digests = told_by(streams, streamed), streamed.how, _digests(streamed)
     # The counts give way to the trials that are kept.
     del streamed
+    let_go()
     kept = range(min(trials, KEPT_TRIALS))
     samples = [simulate(plan, kept, seed) for plan in plans]
     findings = streamed_findings(streams, told, how, *samples, seed=seed, until=until)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 """Numbers of glibc's settings (malloc.h)."""
@@ -23,3 +24,13 @@ def give_memory_back() -> None:
         return
     settings(_MMAP_THRESHOLD, _LARGE)
     settings(_ARENA_MAX, _ARENAS)
+
+
+def let_go() -> None:
+    """Give back what smaller pieces of memory were let go of meanwhile, where glibc would keep it for later."""
+    try:
+        trim = ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):
+        return
+    gc.collect()
+    trim(0)
