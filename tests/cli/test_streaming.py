@@ -39,7 +39,7 @@ def test_only_the_first_trials_are_kept_and_the_record_says_so(streamed):
 
     manifest = told(streamed, "manifest.json")
     kept = manifest["streamed"]["kept_trials"]
-    assert manifest["trials"] == TRIALS and kept == 5_000
+    assert manifest["trials"] == TRIALS and kept == 4_000
     assert pq.read_metadata(streamed / "trials.parquet").num_rows == kept
     assert not (streamed.parent / "unfinished").exists()
 

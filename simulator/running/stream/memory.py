@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 """Numbers of glibc's settings (malloc.h)."""
@@ -17,7 +18,10 @@ _ARENAS = 2
 
 def give_memory_back() -> None:
     """Have glibc give large arrays back when they are let go of. Left alone, it keeps ever more for later, and a run
-    of little memory never has a place to be; other systems' libraries do well as they are."""
+    of little memory never has a place to be; other systems' libraries do well as they are.
+
+    Arrow, if it is not loaded yet, is told to take its memory from there too instead of keeping some of its own."""
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     try:
         settings = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):  # no glibc: musl, macOS, Windows
