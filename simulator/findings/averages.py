@@ -12,9 +12,10 @@ from distributions.jit import kernel, stage
 from simulator.findings import intervals
 from simulator.findings.intervals import Interval
 
+Floats = npt.NDArray[np.float64]
+
 LEAF = 4096
 """Trials summed together before sums are combined in trial order, so that a mean has the same bits at any chunking."""
-
 
 ROWS_TOGETHER = 8
 """Rows summed side by side: each sum waits for its last addition, so that several take hardly longer than one."""
@@ -36,7 +37,15 @@ def _moments(rows: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_], leaf:
 
 
 @stage
-def _add(rows, chosen, leaf, pivots, counts, totals, subtotals):
+def _add(
+    rows: Floats,
+    chosen: npt.NDArray[np.bool_],
+    leaf: int,
+    pivots: Floats,
+    counts: Floats,
+    totals: Floats,
+    subtotals: Floats,
+) -> None:
     """The first chosen finite value of each row, how many there are, and the sum of their differences from it."""
     pivots[:] = np.nan
     totals[:] = 0.0
@@ -58,7 +67,15 @@ def _add(rows, chosen, leaf, pivots, counts, totals, subtotals):
 
 
 @stage
-def _add_squares(rows, chosen, leaf, pivots, offsets, squares, subtotals):
+def _add_squares(
+    rows: Floats,
+    chosen: npt.NDArray[np.bool_],
+    leaf: int,
+    pivots: Floats,
+    offsets: Floats,
+    squares: Floats,
+    subtotals: Floats,
+) -> None:
     """The sum of squared deviations of each row's chosen finite values from its pivot and offset."""
     for k in range(rows.shape[0]):
         squares[k] = 0.0 if np.isfinite(pivots[k]) else np.nan

@@ -14,6 +14,7 @@ from simulator.case.data_file import MONEY, SHARE
 from simulator.findings.fits import FitFindings, article, spoken
 from simulator.findings.wording import listed, money, plain
 from simulator.report import style
+from simulator.report.picture import save
 from simulator.report.style import Chart, SideLabel, Table
 
 _MOST_CURVES = 3
@@ -39,7 +40,7 @@ def save_fit(found: FitFindings, folder: Path, name: str) -> list[Path]:
         The files written.
     """
     with style.house_style():
-        return style.save(style.drawn(draw_fit(found, name)), folder)
+        return save(style.drawn(draw_fit(found, name)), folder)
 
 
 def draw_fit(found: FitFindings, name: str) -> Chart:
