@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli import console
-from simulator.cli.compiling import say_if_compiling
+from simulator.cli.compiling import compile_if_need_be
 from simulator.cli.options import read_case
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def command(
     case = read_case(kept.case_file, kept.sets, warn=False)
     plans = {view: compile_plan(case, view) for view in ("tested", "as_submitted")}
     confirm_same(kept, plans)
-    say_if_compiling()
+    compile_if_need_be()
     chosen = chosen_trial(kept, case, plans["as_submitted" if as_submitted else "tested"], trial, percentile)
     path = output or free_name(kept.folder, f"audit-{words_for_file(chosen, trial, percentile, as_submitted)}")
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli import console, interrupt
-from simulator.cli.compiling import say_if_compiling
+from simulator.cli.compiling import compile_if_need_be
 from simulator.cli.crew import crew_from
 from simulator.cli.options import case_path
 
@@ -50,7 +50,7 @@ def rank(file: Path, template: Template, known: tuple[Council, ...], groups: Gro
     unfinished = unfinished_work(output, portfolio)
     crew_asked_for = crew_from(options["threads"], options["workers"], options["dask"])
     with crew_asked_for as crew, console.progress(not quiet) as progress:
-        say_if_compiling(progress.wanted)
+        compile_if_need_be(progress.wanted)
         _do(portfolio, unfinished, crew, progress, given.again, quiet)
         folder, found = _keep(portfolio, unfinished, given, options, progress)
     unfinished.remove()

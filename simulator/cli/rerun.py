@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli import console
-from simulator.cli.compiling import say_if_compiling
+from simulator.cli.compiling import compile_if_need_be
 from simulator.cli.crew import crew_from, crew_options
 from simulator.cli.options import read_case
 
@@ -43,7 +43,7 @@ def command(run: Path, threads: int | None, workers: int | None, dask: str | Non
         raise click.UsageError(f"{wrong}.") from wrong
     case = read_case(kept.case_file, kept.sets, warn=False)
     with console.progress(not quiet) as progress, crew_from(threads, workers, dask) as crew:
-        say_if_compiling(progress.wanted)
+        compile_if_need_be(progress.wanted)
         if kept.streamed or (kept.design.random and kept.trials > STREAMED_BEYOND):
             tested, submitted = streamed_again(case, kept.trials, kept.seed, crew, progress)
         else:

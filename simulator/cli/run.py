@@ -10,7 +10,7 @@ import click
 
 from simulator.cli import console, interrupt
 from simulator.cli.beginning import bytes_of, check_folder, choose_seed
-from simulator.cli.compiling import say_if_compiling
+from simulator.cli.compiling import compile_if_need_be
 from simulator.cli.crew import crew_from, crew_options
 from simulator.cli.design import check_randomisations, design_options, settled_design
 from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option, theme_option, word_option
@@ -187,7 +187,7 @@ def command(
     options["fail_if"] = [limit.text for limit in limits]
     try:
         with console.progress(not quiet) as progress, crew_from(threads, workers, dask) as crew:
-            say_if_compiling(progress.wanted)
+            compile_if_need_be(progress.wanted)
             if until:
                 trials = options["trials"] = settle_trials(
                     loaded,

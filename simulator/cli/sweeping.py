@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli import console, interrupt
-from simulator.cli.compiling import say_if_compiling
+from simulator.cli.compiling import compile_if_need_be
 
 if TYPE_CHECKING:
     from simulator.case import Case
@@ -177,7 +177,7 @@ def do(prepared: Prepared, crew: Crew, options: dict[str, Any], progress: Progre
     when = unfinished.saved_at()
     if rows and when is not None and not options["quiet"]:
         console.note(f"Going on from {len(rows):,} of {many:,} scenarios, done until {when:%H:%M on %d %B %Y}.")
-    say_if_compiling(progress.wanted)
+    compile_if_need_be(progress.wanted)
 
     def tell(done: int, total: int) -> None:
         interrupt.check()

@@ -1,13 +1,17 @@
 """The first run says what it waits for, once, before it waits."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from distributions import jit
+from simulator.cli import compiling, interrupt
 from simulator.cli.app import collabsim
-from simulator.cli.compiling import MAIN_KERNEL
+from simulator.cli.compiling import MAIN_KERNEL, PARTS
 
 SAID = "Compiling once for this machine"
 
@@ -62,3 +66,36 @@ def test_the_kernel_that_is_asked_for_is_the_one_that_simulates():
     from simulator.engine import kernel
 
     assert getattr(kernel, MAIN_KERNEL).py_func.__name__ == MAIN_KERNEL
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_is_compiled_by_a_process_of_its_own(part):
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-m", compiling.__name__, part], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_run_does_not_need_these_processes(nothing_compiled, monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python-here"))
+    call("run", "--trials", "20", "--no-report", "-o", tmp_path / "runs")
+
+
+def test_none_is_left_when_the_user_stops(nothing_compiled, monkeypatch):
+    begun = []
+
+    class Begun(subprocess.Popen):
+        def __init__(self, words, **how):
+            super().__init__([sys.executable, "-c", "import time; time.sleep(60)"], **how)
+            begun.append(self)
+
+    def stop():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(subprocess, "Popen", Begun)
+    monkeypatch.setattr(interrupt, "check", stop)
+    with pytest.raises(KeyboardInterrupt):
+        compiling.compile_if_need_be(False)
+    assert begun and all(process.poll() is not None for process in begun)
