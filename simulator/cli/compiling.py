@@ -43,7 +43,7 @@ def compile_if_need_be(wanted: bool = True) -> None:
 
 
 def _compile_apart() -> None:
-    """Have each part compiled by a process of its own. What fails there fails again, with its reason, when it is used."""
+    """Have each part compiled by a process of its own. What fails there fails again, with its reason, when used."""
     from simulator.running.crew import cores
 
     together = PARTS if cores() > 1 else PARTS[:1]
