@@ -16,8 +16,8 @@ from distributions.arithmetic import scalar
 from distributions.arithmetic.arrays import check_finite, checked_shares, elementwise
 from distributions.jit import inline, kernel
 
-FARTHEST = 37.0
-"""How many standard deviations beyond the mean the range may begin: farther out, shares would underflow."""
+FARTHEST = 36.0
+"""How many standard deviations beyond the mean the range may begin: farther out, shares of its thin end underflow."""
 
 _NARROW = 0.25
 _REACH = 12.0  # standard deviations from the likeliest value, beyond which nothing is left that a float can hold
@@ -227,7 +227,7 @@ def check(mean: float, sd: float, low: float, high: float) -> None:
     --------
     >>> check(0.0, 1.0, 50.0, 60.0)
     Traceback (most recent call last):
-    ValueError: low must be at most mean + 37 sd (37.0), not 50.0
+    ValueError: low must be at most mean + 36 sd (36.0), not 50.0
     """
     check_finite(mean=mean, sd=sd)
     if sd < 0.0:
