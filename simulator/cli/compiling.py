@@ -10,14 +10,24 @@ import contextlib
 import subprocess
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from simulator.cli import console, interrupt
+
+if TYPE_CHECKING:
+    from simulator.case import Case
 
 MAIN_KERNEL = "simulate_run"
 """The kernel whose compilation takes the time of a first run."""
 
+STREAM_KERNEL = "sum_and_place"
+"""The kernel whose compilation takes the time of a first streamed run."""
+
 PARTS = ("engine", "rest")
 """What is compiled side by side: the engine, and all that a run calls beside it."""
+
+STREAMING = ("streaming",)
+"""What a streamed run needs besides; it is compiled by streaming a little, which takes the engine."""
 
 _LOOK_SECONDS = 0.05
 
@@ -38,18 +48,26 @@ def compile_if_need_be(wanted: bool = True) -> None:
         console.note(
             "Compiling once for this machine, which takes up to half a minute; from the next run on it starts at once."
         )
-    if not getattr(sys, "frozen", False):
-        _compile_apart()
+    _compile_apart(PARTS)
 
 
-def _compile_apart() -> None:
+def compile_streaming_if_need_be() -> None:
+    """The same for what counts streamed trials, a few seconds' work: a streamed run promises to take little memory."""
+    from distributions.jit import already_compiled
+
+    if not already_compiled(STREAM_KERNEL):
+        _compile_apart(STREAMING)
+
+
+def _compile_apart(parts: tuple[str, ...]) -> None:
     """Have each part compiled by a process of its own. What fails there fails again, with its reason, when used."""
     from simulator.running.crew import cores
 
-    together = PARTS if cores() > 1 else PARTS[:1]
+    if getattr(sys, "frozen", False):
+        return
     begun: list[subprocess.Popen[bytes]] = []
     try:
-        for part in together:
+        for part in parts[: cores()]:
             begun.append(
                 subprocess.Popen(
                     [sys.executable, "-m", __spec__.name, part],
@@ -74,34 +92,55 @@ def _compile(part: str) -> None:
     """In a process of its own: call what a run calls, so that numba compiles it and keeps it."""
     import gc
 
-    from simulator.case import builtin_path, check_case
-    from simulator.engine import sample_inputs, simulate
-    from simulator.plan import compile_plan
-
     # Numba makes millions of objects that all stay reachable: to look through them is a tenth of the time.
     gc.disable()
-    if part == "engine":
-        # A case without a range needs no table of a quantile function, which the other part compiles.
-        fixed = ("cluster.back-office.saving=£1m", "cluster.highways.saving=£1m", "total_cost.amount=£1m")
-        case, faults, _ = check_case(builtin_path("blank"), fixed)
-        if case is None:
-            raise ValueError(f"the blank case has faults: {faults}")
-        simulate(compile_plan(case, "as_submitted"), 0, range(1))
-        return
+    {"engine": _call_engine, "rest": _call_rest, "streaming": _call_streaming}[part]()
+
+
+def _call_engine() -> None:
+    from simulator.engine import simulate
+    from simulator.plan import compile_plan
+
+    simulate(compile_plan(_without_ranges(), "as_submitted"), 0, range(1))
+
+
+def _call_rest() -> None:
     import numpy as np
 
+    from simulator.case import load_case
+    from simulator.engine import sample_inputs
     from simulator.findings.correlation import correlations
     from simulator.findings.measures import measure_outcomes
+    from simulator.plan import compile_plan
     from simulator.record.digest import digest_rows
 
-    case, _, _ = check_case(None, ())
-    assert case is not None
-    plans = [compile_plan(case, view) for view in ("tested", "as_submitted")]
-    sample_inputs(plans[0], 0, range(64))
-    correlations(plans[0], 0, 0, 64)
-    values = np.zeros((len(plans[0].outcomes), 64))
-    measure_outcomes(plans[0].outcomes, values, None, 1)
+    plan = compile_plan(load_case(None), "tested")
+    sample_inputs(plan, 0, range(64))
+    correlations(plan, 0, 0, 64)
+    values = np.zeros((len(plan.outcomes), 64))
+    measure_outcomes(plan.outcomes, values, None, 1)
     digest_rows(0, values)
+
+
+def _call_streaming() -> None:
+    from simulator.cli.console import Progress
+    from simulator.cli.streaming import stream_views
+    from simulator.running.crew import threads
+    from simulator.running.stream.job import LEAF
+
+    # A leaf and a bit: what is whole and what is not have kernels of their own.
+    stream_views(_without_ranges(), LEAF + 1, 0, threads(1), Progress(False))
+
+
+def _without_ranges() -> Case:
+    """A case that needs no table of a quantile function, whose kernels are another part."""
+    from simulator.case import builtin_path, check_case
+
+    fixed = ("cluster.back-office.saving=£1m", "cluster.highways.saving=£1m", "total_cost.amount=£1m")
+    case, faults, _ = check_case(builtin_path("blank"), fixed)
+    if case is None:
+        raise ValueError(f"the blank case has faults: {faults}")
+    return case
 
 
 if __name__ == "__main__":

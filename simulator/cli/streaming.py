@@ -135,10 +135,13 @@ def _streamed(
     views: Sequence[Any], trials: int, seed: int, wanted: Any, crew: Crew, progress: Progress, store: Any
 ) -> Streamed:
     """Stream trials, telling how far it is and, if it is stopped, how it goes on."""
+    from simulator.cli.compiling import compile_streaming_if_need_be
     from simulator.record.digest import add_rows
     from simulator.running.stream import stream
     from simulator.running.stream.memory import give_memory_back
 
+    if progress.wanted:
+        compile_streaming_if_need_be()
     give_memory_back()
     before = 0
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from simulator.engine import Outcomes
     from simulator.plan import Plan
 
-KEPT_TRIALS = 4_000
+KEPT_TRIALS = 3_000
 """Trials of a streamed run that are kept, the first ones: enough for what they are for, and few enough to need little
 memory."""
 

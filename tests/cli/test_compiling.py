@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from distributions import jit
 from simulator.cli import compiling, interrupt
 from simulator.cli.app import collabsim
-from simulator.cli.compiling import MAIN_KERNEL, PARTS
+from simulator.cli.compiling import MAIN_KERNEL, PARTS, STREAMING
 
 SAID = "Compiling once for this machine"
 
@@ -69,7 +69,7 @@ def test_the_kernel_that_is_asked_for_is_the_one_that_simulates():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", [*PARTS, *STREAMING])
 def test_each_part_is_compiled_by_a_process_of_its_own(part):
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(
