@@ -131,7 +131,7 @@ def command(
     CASE is a case file, or the name of a case that is shipped; with none, the Darlington and Hartlepool case of 2011 is
     run. What was submitted stands beside what testing makes of it. Everything is kept in a new folder.
 
-    Beyond half a million trials, only the first 4,000 are kept and the rest are counted as they come: chances are
+    Beyond half a million trials, only the first few thousand are kept and the rest counted as they come: chances are
     exact, percentiles within a ten-thousandth of the range from the 10th to the 90th. If such a run is stopped, the
     same command with the same seed goes on from where it was.
 

@@ -7,6 +7,7 @@ import pytest
 import simulator.running.stream as streaming
 from simulator.cli import interrupt
 from simulator.cli.streaming import STREAMED_BEYOND
+from simulator.findings.streaming import KEPT_TRIALS
 from simulator.running.stream.job import LEAF
 from tests.cli.test_run import call, only_folder
 
@@ -39,7 +40,7 @@ def test_only_the_first_trials_are_kept_and_the_record_says_so(streamed):
 
     manifest = told(streamed, "manifest.json")
     kept = manifest["streamed"]["kept_trials"]
-    assert manifest["trials"] == TRIALS and kept == 4_000
+    assert manifest["trials"] == TRIALS and kept == KEPT_TRIALS
     assert pq.read_metadata(streamed / "trials.parquet").num_rows == kept
     assert not (streamed.parent / "unfinished").exists()
 
