@@ -34,7 +34,7 @@ def _central(q):
         + 2.1213794301586595867e4) * r + 5.3941960214247511077e3) * r + 6.8718700749205790830e2) * r
         + 4.2313330701600911252e1) * r + 1.0
     )  # fmt: skip
-    return q * (above / below)
+    return above, below
 
 
 @inline
@@ -50,7 +50,7 @@ def _near_tail(root):
         + 1.48103976427480074590e-1) * r + 6.89767334985100004550e-1) * r + 1.67638483018380384940e0) * r
         + 2.05319162663775882187e0) * r + 1.0
     )  # fmt: skip
-    return above / below
+    return above, below
 
 
 @inline
@@ -74,8 +74,12 @@ def _ppf_near(u):
     """Return the inverse for u no nearer to 0 or 1 than _FAR_TAIL, without a branch."""
     q = u - 0.5
     tail = min(u, 1.0 - u)
-    size = _near_tail(math.sqrt(-scalar.log(max(tail, _FAR_TAIL))))
-    return _central(q) if abs(q) <= _CENTRE else (-size if q < 0.0 else size)
+    above, below = _near_tail(math.sqrt(-scalar.log(max(tail, _FAR_TAIL))))
+    central_above, central_below = _central(q)
+    central = abs(q) <= _CENTRE
+    # Chosen before they are divided: a division takes as long as the rest of either fit.
+    size = (central_above if central else above) / (central_below if central else below)
+    return (q if central else (-1.0 if q < 0.0 else 1.0)) * size
 
 
 @inline

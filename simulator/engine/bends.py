@@ -57,11 +57,11 @@ def add_ramp(length, offset, mass, months, trial, pay, prices):
     PRICE_RATE, from ``offset`` after FIRST on, over ``length`` [LANE], frozen as it is at CUT. ``pay`` and ``prices``
     are bends [MONTH, LANE]."""
     for lane in range(LANES):
-        begin, cut = trial[FIRST, lane] + offset, trial[CUT, lane]
+        begin, cut = trial[FIRST + lane] + offset, trial[CUT + lane]
         if begin >= min(cut, months):
             continue
         end = min(begin + length[lane], cut)
-        pay_rate, price_rate = mass * trial[PAY_RATE, lane], mass * trial[PRICE_RATE, lane]
+        pay_rate, price_rate = mass * trial[PAY_RATE + lane], mass * trial[PRICE_RATE + lane]
         if length[lane] > SHORT:
             add_parabola(pay, prices, begin, pay_rate / length[lane], price_rate / length[lane], months, lane)
             add_parabola(pay, prices, end, -pay_rate / length[lane], -price_rate / length[lane], months, lane)
@@ -93,17 +93,17 @@ def add_spending(months, trial, bends):
     """Take SUM off, spent evenly from FIRST to LAST, until CUT; what falls before the start falls in month 0.
     ``bends`` [MONTH, LANE]."""
     for lane in range(LANES):
-        begin, end, cut = trial[FIRST, lane], trial[LAST, lane], trial[CUT, lane]
-        if begin >= min(cut, months) or trial[SUM, lane] == 0.0:
+        begin, end, cut = trial[FIRST + lane], trial[LAST + lane], trial[CUT + lane]
+        if begin >= min(cut, months) or trial[SUM + lane] == 0.0:
             continue
         if end - begin > SHORT:
-            slope = trial[SUM, lane] / (end - begin)
+            slope = trial[SUM + lane] / (end - begin)
             add_line(bends, begin, -slope, months, lane)
             add_line(bends, min(end, cut), slope, months, lane)
         else:
             m = month_of(begin, months)
             first, second = spent(m + 1.0, begin, end, cut), spent(m + 2.0, begin, end, cut)
-            enter_values(bends, m, lane, -trial[SUM, lane], first, second, 0.0)
+            enter_values(bends, m, lane, -trial[SUM + lane], first, second, 0.0)
 
 
 @inline
@@ -130,9 +130,9 @@ def add_up(m, all_bends, all_sums):
         for i in range(2):
             bends, sums = all_bends[bucket, i, m], all_sums[bucket, i]
             for lane in range(LANES):
-                second = sums[SECOND_SUM, lane] + bends[lane]
-                first = sums[FIRST_SUM, lane] + second
-                sums[SECOND_SUM, lane] = second
-                sums[FIRST_SUM, lane] = first
-                sums[CUMULATIVE, lane] += first
+                second = sums[SECOND_SUM + lane] + bends[lane]
+                first = sums[FIRST_SUM + lane] + second
+                sums[SECOND_SUM + lane] = second
+                sums[FIRST_SUM + lane] = first
+                sums[CUMULATIVE + lane] += first
                 bends[lane] = 0.0

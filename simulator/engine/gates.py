@@ -26,9 +26,9 @@ def pass_gates(risks, w):
     """
     clusters, councils = w.cluster.shape[1], risks.decline_rows.shape[1]
     for lane in range(LANES):
-        w.trial[DECLINED, lane] = 0.0
-        w.trial[PROGRAMME_STOP, lane] = NEVER
-        w.trial[NO_STOP, lane] = NEVER
+        w.trial[DECLINED + lane] = 0.0
+        w.trial[PROGRAMME_STOP + lane] = NEVER
+        w.trial[NO_STOP + lane] = NEVER
     for c in range(clusters):
         for lane in range(LANES):
             w.cluster[LIVE, c, lane] = w.cluster[GO_LIVE, c, lane]
@@ -53,11 +53,11 @@ def pass_gates(risks, w):
                 else:
                     surviving += 1
             if cancelled > 0:
-                if w.trial[DECLINED, lane] == 0.0:
+                if w.trial[DECLINED + lane] == 0.0:
                     w.abort[g, lane] = w.x[gate.abort_row, lane]
-                w.trial[DECLINED, lane] = 1.0
+                w.trial[DECLINED + lane] = 1.0
                 if surviving == 0:
-                    w.trial[PROGRAMME_STOP, lane] = gate.month
+                    w.trial[PROGRAMME_STOP + lane] = gate.month
 
 
 @stage
@@ -65,8 +65,8 @@ def leave(risks, w):
     """Settle whether and when the partnership ends: EXIT, NEVER if it does not; cut LIVE, STOP and PROGRAMME_STOP."""
     clusters = w.cluster.shape[1]
     for lane in range(LANES):
-        w.trial[EXIT, lane] = NEVER
-        if len(risks.april) == 0 or w.trial[PROGRAMME_STOP, lane] < NEVER:
+        w.trial[EXIT + lane] = NEVER
+        if len(risks.april) == 0 or w.trial[PROGRAMME_STOP + lane] < NEVER:
             continue
         earliest = risks.not_before
         if risks.from_stated == 0:
@@ -79,22 +79,22 @@ def leave(risks, w):
             if risks.april[a] >= earliest:
                 together *= 1.0 - w.x[risks.exit_probability_row, lane]
                 if w.x[risks.exit_draw_row, lane] > together:
-                    w.trial[EXIT, lane] = risks.april[a]
+                    w.trial[EXIT + lane] = risks.april[a]
                     break
-        if w.trial[EXIT, lane] == NEVER:
+        if w.trial[EXIT + lane] == NEVER:
             continue
-        w.trial[PROGRAMME_STOP, lane] = w.trial[EXIT, lane]
+        w.trial[PROGRAMME_STOP + lane] = w.trial[EXIT + lane]
         for c in range(clusters):
-            if w.cluster[LIVE, c, lane] >= w.trial[EXIT, lane]:
+            if w.cluster[LIVE, c, lane] >= w.trial[EXIT + lane]:
                 w.cluster[LIVE, c, lane] = NEVER
-            w.cluster[STOP, c, lane] = min(w.cluster[STOP, c, lane], w.trial[EXIT, lane])
+            w.cluster[STOP, c, lane] = min(w.cluster[STOP, c, lane], w.trial[EXIT + lane])
 
 
 @stage
 def unwinding(risks, calendar, w):
     """UNWIND_YEAR: months of what was delivered at an exit that are still delivered in each year from then on: a
     straight line to 0."""
-    length, exits = w.x[risks.unwind_row], w.trial[EXIT]
+    length, exits = w.x[risks.unwind_row], w.trial[EXIT : EXIT + LANES]
     for y in range(len(calendar.year_start) - 1):
         start, after, share = 1.0 * calendar.year_start[y], 1.0 * calendar.year_start[y + 1], w.year[UNWIND_YEAR, y]
         for lane in range(LANES):

@@ -91,7 +91,7 @@ def simulate_run(plan, at, first_year, seed, first_trial, given, keep, w, values
 def clear(w):
     """Empty what a block adds up."""
     for field in (RUNNING, BEYOND, MEMORANDUM, EXITS):
-        w.trial[field] = 0.0
+        w.trial[field : field + LANES] = 0.0
     for field in (OWN_RUNNING, OWN_COST, OWN_REDUNDANCY, POSTS_GONE):
         w.cluster[field] = 0.0
     w.bucket_year[:] = 0.0

@@ -17,6 +17,8 @@ from simulator.engine.workspace import (
     EXIT,
     FLOWS,
     FULL,
+    FUND,
+    GAP,
     GENERAL_FUND,
     LAST_BELOW,
     LAST_BELOW_DISCOUNTED,
@@ -30,6 +32,7 @@ from simulator.engine.workspace import (
     PRESENT_COST,
     RUNNING_YEAR,
     SAVING,
+    SUM,
     VALUE,
 )
 from simulator.engine.workspace import BEYOND as BEYOND_HORIZON
@@ -149,8 +152,8 @@ def write_savings(at, w):
             out[at.cluster + C_SAVING * clusters + c, lane] = cashable - w.cluster[OWN_RUNNING, c, lane]
         out[GROSS, lane] = gross
         out[NON_CASHABLE, lane] = rest
-        out[RUNNING, lane] = w.trial[RUNNING_COST, lane]
-        out[ANNUAL_SAVING, lane] = gross - w.trial[RUNNING_COST, lane]
+        out[RUNNING, lane] = w.trial[RUNNING_COST + lane]
+        out[ANNUAL_SAVING, lane] = gross - w.trial[RUNNING_COST + lane]
         for k in range(councils):
             out[at.council + K_SAVING * councils + k, lane] = w.council[ANNUAL, k, lane]
 
@@ -168,9 +171,9 @@ def write_costs(at, w):
         out[DELAY_COST, lane] = w.kind[DELAY, lane]
         things = w.kind[ICT, lane] + w.kind[PROGRAMME_KIND, lane] + w.kind[OTHER, lane]
         out[TOTAL_COST, lane] = people + things + w.kind[DELAY, lane]
-        out[BEYOND, lane] = w.trial[BEYOND_HORIZON, lane]
-        out[MEMORANDUM, lane] = w.trial[MEMORANDUM_COST, lane]
-        out[EXITS, lane] = w.trial[LEAVERS_PAID, lane]
+        out[BEYOND, lane] = w.trial[BEYOND_HORIZON + lane]
+        out[MEMORANDUM, lane] = w.trial[MEMORANDUM_COST + lane]
+        out[EXITS, lane] = w.trial[LEAVERS_PAID + lane]
         posts = 0.0
         for c in range(clusters):
             posts += w.cluster[POSTS_GONE, c, lane]
@@ -248,23 +251,33 @@ def write_council_year(base, y, k, w):
 @stage
 def write_deficit(bases, at, y, w):
     """Share of the year's gap closed, before and after one-off costs: by council where it states a gap, whole where
-    all do."""
-    years, councils, out = w.year.shape[1], w.council.shape[1], w.out
+    all do. What a case does not state is not in its catalogue, and nobody reads it."""
+    years, councils, out, trial = w.year.shape[1], w.council.shape[1], w.out, w.trial
+    pay, prices, stated = w.levels[PAY, y], w.levels[PRICES, y], 0
     for lane in range(LANES):
-        gap, fund, cost = 0.0, 0.0, 0.0
-        pay, prices = w.levels[PAY, y, lane], w.levels[PRICES, y, lane]
-        for k in range(councils):
-            row = bases.gap_rows[y, k]
-            own_gap = w.x[row, lane] if row >= 0 else np.nan
-            own = w.yearly[GENERAL_FUND, k, PAY, y, lane] * pay + w.yearly[GENERAL_FUND, k, PRICES, y, lane] * prices
-            own_cost = out[at.council_year + (Y_COST * years + y) * councils + k, lane]
-            out[at.council_year + (Y_DEFICIT * years + y) * councils + k, lane] = own / own_gap
-            out[at.council_year + (Y_DEFICIT_AFTER * years + y) * councils + k, lane] = (own - own_cost) / own_gap
-            gap += own_gap
-            fund += own
-            cost += own_cost
-        out[at.year + Y_DEFICIT * years + y, lane] = fund / gap
-        out[at.year + Y_DEFICIT_AFTER * years + y, lane] = (fund - cost) / gap
+        trial[GAP + lane] = 0.0
+        trial[FUND + lane] = 0.0
+        trial[SUM + lane] = 0.0
+    for k in range(councils):
+        if bases.gap_rows[y, k] < 0:
+            continue
+        stated += 1
+        gap, cost = w.x[bases.gap_rows[y, k]], out[at.council_year + (Y_COST * years + y) * councils + k]
+        by_pay, by_prices = w.yearly[GENERAL_FUND, k, PAY, y], w.yearly[GENERAL_FUND, k, PRICES, y]
+        before = out[at.council_year + (Y_DEFICIT * years + y) * councils + k]
+        after = out[at.council_year + (Y_DEFICIT_AFTER * years + y) * councils + k]
+        for lane in range(LANES):
+            fund = by_pay[lane] * pay[lane] + by_prices[lane] * prices[lane]
+            before[lane] = fund / gap[lane]
+            after[lane] = (fund - cost[lane]) / gap[lane]
+            trial[GAP + lane] += gap[lane]
+            trial[FUND + lane] += fund
+            trial[SUM + lane] += cost[lane]
+    if stated == councils:
+        whole, whole_after = out[at.year + Y_DEFICIT * years + y], out[at.year + Y_DEFICIT_AFTER * years + y]
+        for lane in range(LANES):
+            whole[lane] = trial[FUND + lane] / trial[GAP + lane]
+            whole_after[lane] = (trial[FUND + lane] - trial[SUM + lane]) / trial[GAP + lane]
 
 
 @stage
@@ -273,8 +286,12 @@ def write_values(at, w):
     years, councils, out = w.year.shape[1], w.council.shape[1], w.out
     whole = w.path[councils]
     for p in range(councils + 1):
-        w.path[p, ABSOLUTE], w.path[p, ABSOLUTE_DISCOUNTED] = 0.0, 0.0
-        w.path[p, VALUE], w.path[p, PRESENT_COST] = 0.0, 0.0
+        path = w.path[p]
+        for lane in range(LANES):
+            path[ABSOLUTE + lane] = 0.0
+            path[ABSOLUTE_DISCOUNTED + lane] = 0.0
+            path[VALUE + lane] = 0.0
+            path[PRESENT_COST + lane] = 0.0
     for k in range(councils):
         path, npv = w.path[k], out[at.council + K_NPV * councils + k]
         for y in range(years):
@@ -283,19 +300,19 @@ def write_values(at, w):
             running, factor = w.yearly[RUNNING_YEAR, k, 0, y], w.year[DISCOUNT, y]
             for lane in range(LANES):
                 moved = saving[lane] + 2.0 * running[lane] + cost[lane]
-                path[ABSOLUTE, lane] += moved
-                path[ABSOLUTE_DISCOUNTED, lane] += moved * factor[lane]
-                path[VALUE, lane] += saving[lane] * factor[lane]
-                path[PRESENT_COST, lane] += cost[lane] * factor[lane]
+                path[ABSOLUTE + lane] += moved
+                path[ABSOLUTE_DISCOUNTED + lane] += moved * factor[lane]
+                path[VALUE + lane] += saving[lane] * factor[lane]
+                path[PRESENT_COST + lane] += cost[lane] * factor[lane]
         for lane in range(LANES):
-            npv[lane] = path[VALUE, lane] - path[PRESENT_COST, lane]
-            whole[VALUE, lane] += path[VALUE, lane]
-            whole[PRESENT_COST, lane] += path[PRESENT_COST, lane]
-            whole[ABSOLUTE, lane] += path[ABSOLUTE, lane]
-            whole[ABSOLUTE_DISCOUNTED, lane] += path[ABSOLUTE_DISCOUNTED, lane]
+            npv[lane] = path[VALUE + lane] - path[PRESENT_COST + lane]
+            whole[VALUE + lane] += path[VALUE + lane]
+            whole[PRESENT_COST + lane] += path[PRESENT_COST + lane]
+            whole[ABSOLUTE + lane] += path[ABSOLUTE + lane]
+            whole[ABSOLUTE_DISCOUNTED + lane] += path[ABSOLUTE_DISCOUNTED + lane]
     for lane in range(LANES):
-        value, cost = whole[VALUE, lane], whole[PRESENT_COST, lane]
-        w.trial[FLOWS, lane] = whole[ABSOLUTE, lane]
+        value, cost = whole[VALUE + lane], whole[PRESENT_COST + lane]
+        w.trial[FLOWS + lane] = whole[ABSOLUTE + lane]
         out[NPV, lane] = value - cost
         out[RATIO, lane] = value / cost if cost > 0.0 else np.nan
         if cost == 0.0 and value != 0.0:
@@ -313,9 +330,9 @@ def write_paths(calendar, at, w):
         if p == councils:
             payback, discounted, peak, peak_month = PAYBACK, DISCOUNTED, PEAK, PEAK_MONTH
         path, real, zero = w.path[p], w.real[p], w.zero[p]
-        payback_years(path[LAST_BELOW_DISCOUNTED], real, zero, year_of, out[discounted])
+        payback_years(path[LAST_BELOW_DISCOUNTED : LAST_BELOW_DISCOUNTED + LANES], real, zero, year_of, out[discounted])
         zero[:] = 0.0
-        payback_years(path[LAST_BELOW], real, zero, year_of, out[payback])
+        payback_years(path[LAST_BELOW : LAST_BELOW + LANES], real, zero, year_of, out[payback])
         peak_funding(path, out[peak], out[peak_month])
 
 
@@ -355,7 +372,7 @@ def write_milestones(at, first_year, w):
     """First year of net saving, year of full effect, approval and exit."""
     years, out = w.year.shape[1], w.out
     for lane in range(LANES):
-        nothing = TOLERANCE * w.trial[FLOWS, lane]
+        nothing = TOLERANCE * w.trial[FLOWS + lane]
         full = FULL_EFFECT * out[ANNUAL_SAVING, lane]
         net_year, full_year = np.inf, np.inf
         for y in range(years - 1, -1, -1):
@@ -365,8 +382,8 @@ def write_milestones(at, first_year, w):
                 full_year = 1.0 * first_year + y
         out[FIRST_NET, lane] = net_year
         out[FULL_YEAR, lane] = full_year
-        out[APPROVED, lane] = 1.0 - w.trial[DECLINED, lane]
-        out[EXITED, lane] = 1.0 if w.trial[EXIT, lane] < NEVER else 0.0
+        out[APPROVED, lane] = 1.0 - w.trial[DECLINED + lane]
+        out[EXITED, lane] = 1.0 if w.trial[EXIT + lane] < NEVER else 0.0
 
 
 @stage

@@ -63,24 +63,24 @@ def follow_paths(calendar, w):
 def begin_path(path):
     """Set a path to nothing, and its limits to what its absolute flows make of the tolerance."""
     for lane in range(LANES):
-        path[NET_PAY, lane] = 0.0
-        path[NET_PRICES, lane] = 0.0
-        path[DISCOUNTED, lane] = 0.0
-        path[OFFSET, lane] = 0.0
-        path[PAY_LEVEL, lane] = 0.0
-        path[PRICE_LEVEL, lane] = 0.0
-        path[DEEPEST, lane] = 0.0
-        path[LAST_BELOW, lane] = 0.0
-        path[LAST_BELOW_DISCOUNTED, lane] = 0.0
-        path[LIMIT, lane] = 0.0 - TOLERANCE * path[ABSOLUTE, lane]
-        path[LIMIT_DISCOUNTED, lane] = 0.0 - TOLERANCE * path[ABSOLUTE_DISCOUNTED, lane]
+        path[NET_PAY + lane] = 0.0
+        path[NET_PRICES + lane] = 0.0
+        path[DISCOUNTED + lane] = 0.0
+        path[OFFSET + lane] = 0.0
+        path[PAY_LEVEL + lane] = 0.0
+        path[PRICE_LEVEL + lane] = 0.0
+        path[DEEPEST + lane] = 0.0
+        path[LAST_BELOW + lane] = 0.0
+        path[LAST_BELOW_DISCOUNTED + lane] = 0.0
+        path[LIMIT + lane] = 0.0 - TOLERANCE * path[ABSOLUTE + lane]
+        path[LIMIT_DISCOUNTED + lane] = 0.0 - TOLERANCE * path[ABSOLUTE_DISCOUNTED + lane]
 
 
 @stage
 def discount_year(path, start, before, factor):
     """Discount what the year from ``before`` to ``start`` [LANE], cumulative net cash, has brought."""
     for lane in range(LANES):
-        path[DISCOUNTED, lane] += factor[lane] * (start[lane] - before[lane])
+        path[DISCOUNTED + lane] += factor[lane] * (start[lane] - before[lane])
 
 
 @stage
@@ -91,15 +91,15 @@ def begin_year(path, zero, start, factor, pay_level, price_level):
     to THRESHOLD, and where that is zero to ``zero``.
     """
     for lane in range(LANES):
-        at_zero = start[lane] - path[DISCOUNTED, lane] / factor[lane]
+        at_zero = start[lane] - path[DISCOUNTED + lane] / factor[lane]
         zero[lane] = at_zero
-        path[THRESHOLD, lane] = at_zero + path[LIMIT_DISCOUNTED, lane] / factor[lane]
+        path[THRESHOLD + lane] = at_zero + path[LIMIT_DISCOUNTED + lane] / factor[lane]
     for lane in range(LANES):
-        pay_step = path[PAY_LEVEL, lane] - pay_level[lane]
-        price_step = path[PRICE_LEVEL, lane] - price_level[lane]
-        path[OFFSET, lane] += path[NET_PAY, lane] * pay_step + path[NET_PRICES, lane] * price_step
-        path[PAY_LEVEL, lane] = pay_level[lane]
-        path[PRICE_LEVEL, lane] = price_level[lane]
+        pay_step = path[PAY_LEVEL + lane] - pay_level[lane]
+        price_step = path[PRICE_LEVEL + lane] - price_level[lane]
+        path[OFFSET + lane] += path[NET_PAY + lane] * pay_step + path[NET_PRICES + lane] * price_step
+        path[PAY_LEVEL + lane] = pay_level[lane]
+        path[PRICE_LEVEL + lane] = price_level[lane]
 
 
 @stage
@@ -109,48 +109,43 @@ def divide_net_cash(key, own_bucket, sums, paths):
     whole = paths[councils]
     for k in range(councils):
         path, own = paths[k], own_bucket[k]
-        share, pay, prices = key[0, k], sums[0, PAY, CUMULATIVE], sums[0, PRICES, CUMULATIVE]
+        share, pay, prices = key[0, k], sums[0, PAY], sums[0, PRICES]
         for lane in range(LANES):
-            path[NET_PAY, lane] = share[lane] * pay[lane]
-            path[NET_PRICES, lane] = share[lane] * prices[lane]
+            path[NET_PAY + lane] = share[lane] * pay[CUMULATIVE + lane]
+            path[NET_PRICES + lane] = share[lane] * prices[CUMULATIVE + lane]
         for j in range(1, keys):
-            share, pay, prices = key[j, k], sums[j, PAY, CUMULATIVE], sums[j, PRICES, CUMULATIVE]
+            share, pay, prices = key[j, k], sums[j, PAY], sums[j, PRICES]
             for lane in range(LANES):
-                path[NET_PAY, lane] += share[lane] * pay[lane]
-                path[NET_PRICES, lane] += share[lane] * prices[lane]
+                path[NET_PAY + lane] += share[lane] * pay[CUMULATIVE + lane]
+                path[NET_PRICES + lane] += share[lane] * prices[CUMULATIVE + lane]
         if own >= 0:
-            pay, prices = sums[own, PAY, CUMULATIVE], sums[own, PRICES, CUMULATIVE]
+            pay, prices = sums[own, PAY], sums[own, PRICES]
             for lane in range(LANES):
-                path[NET_PAY, lane] += pay[lane]
-                path[NET_PRICES, lane] += prices[lane]
+                path[NET_PAY + lane] += pay[CUMULATIVE + lane]
+                path[NET_PRICES + lane] += prices[CUMULATIVE + lane]
         if k == 0:
             for lane in range(LANES):
-                whole[NET_PAY, lane] = path[NET_PAY, lane]
-                whole[NET_PRICES, lane] = path[NET_PRICES, lane]
+                whole[NET_PAY + lane] = path[NET_PAY + lane]
+                whole[NET_PRICES + lane] = path[NET_PRICES + lane]
         else:
             for lane in range(LANES):
-                whole[NET_PAY, lane] += path[NET_PAY, lane]
-                whole[NET_PRICES, lane] += path[NET_PRICES, lane]
+                whole[NET_PAY + lane] += path[NET_PAY + lane]
+                whole[NET_PRICES + lane] += path[NET_PRICES + lane]
 
 
 @stage
 def pass_month_end(month, path, real, nominal):
     """Take note of where a path stands at the end of a month (counted from 1), real and nominal [LANE]."""
     for lane in range(LANES):
-        real[lane] = path[NET_PAY, lane] + path[NET_PRICES, lane]
-    for lane in range(LANES):
-        by_pay, by_prices = (
-            path[NET_PAY, lane] * path[PAY_LEVEL, lane],
-            path[NET_PRICES, lane] * path[PRICE_LEVEL, lane],
-        )
-        nominal[lane] = path[OFFSET, lane] + (by_pay + by_prices)
-    for lane in range(LANES):
-        path[DEEPEST, lane] = min(path[DEEPEST, lane], nominal[lane])
-    for lane in range(LANES):
-        path[LAST_BELOW, lane] = month if real[lane] < path[LIMIT, lane] else path[LAST_BELOW, lane]
-    for lane in range(LANES):
-        below = real[lane] < path[THRESHOLD, lane]
-        path[LAST_BELOW_DISCOUNTED, lane] = month if below else path[LAST_BELOW_DISCOUNTED, lane]
+        pay, prices = path[NET_PAY + lane], path[NET_PRICES + lane]
+        now = pay + prices
+        in_cash = path[OFFSET + lane] + (pay * path[PAY_LEVEL + lane] + prices * path[PRICE_LEVEL + lane])
+        real[lane] = now
+        nominal[lane] = in_cash
+        path[DEEPEST + lane] = min(path[DEEPEST + lane], in_cash)
+        path[LAST_BELOW + lane] = month if now < path[LIMIT + lane] else path[LAST_BELOW + lane]
+        below = now < path[THRESHOLD + lane]
+        path[LAST_BELOW_DISCOUNTED + lane] = month if below else path[LAST_BELOW_DISCOUNTED + lane]
 
 
 @stage
@@ -158,17 +153,17 @@ def find_peak_month(path, nominal, starts):
     """PEAK_MONTH: the first month-end that reaches the deepest point of a path, within the tolerance; NaN where it is
     never below zero."""
     for lane in range(LANES):
-        path[PEAK_MONTH, lane] = 0.0 if path[DEEPEST, lane] < path[LIMIT, lane] else np.nan
-        path[OFFSET, lane] = path[DEEPEST, lane] - path[LIMIT, lane]
+        path[PEAK_MONTH + lane] = 0.0 if path[DEEPEST + lane] < path[LIMIT + lane] else np.nan
+        path[OFFSET + lane] = path[DEEPEST + lane] - path[LIMIT + lane]
     for y in range(len(starts) - 1):
         missing = 0
         for m in range(starts[y], starts[y + 1]):
             now, month = nominal[m + 1], 1.0 + m
             for lane in range(LANES):
-                first = path[PEAK_MONTH, lane] == 0.0 and now[lane] <= path[OFFSET, lane]
-                path[PEAK_MONTH, lane] = month if first else path[PEAK_MONTH, lane]
+                first = path[PEAK_MONTH + lane] == 0.0 and now[lane] <= path[OFFSET + lane]
+                path[PEAK_MONTH + lane] = month if first else path[PEAK_MONTH + lane]
         for lane in range(LANES):
-            missing += 1 if path[PEAK_MONTH, lane] == 0.0 else 0
+            missing += 1 if path[PEAK_MONTH + lane] == 0.0 else 0
         if missing == 0:
             break
 
@@ -209,6 +204,6 @@ def peak_funding(path, out, month):
     """Deepest cumulative net cash below zero at a month end, as a positive number, and the first month-end that
     reaches it, counted from the start: ``out`` and ``month`` [LANE]."""
     for lane in range(LANES):
-        below = path[DEEPEST, lane] < path[LIMIT, lane]
-        out[lane] = 0.0 - path[DEEPEST, lane] if below else 0.0
-        month[lane] = path[PEAK_MONTH, lane]
+        below = path[DEEPEST + lane] < path[LIMIT + lane]
+        out[lane] = 0.0 - path[DEEPEST + lane] if below else 0.0
+        month[lane] = path[PEAK_MONTH + lane]

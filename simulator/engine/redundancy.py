@@ -67,13 +67,13 @@ def pay_redundancy(terms, services, councils, calendar, w):
         )
         cashable, staff_share = w.cluster[CASHABLE, posts.cluster], w.x[own.staff_share_row]
         for lane in range(LANES):
-            trial[PAY_A_WEEK, lane] = average_cost[lane] / (1.0 + on_costs[lane]) / terms.statute.weeks_in_a_year
+            trial[PAY_A_WEEK + lane] = average_cost[lane] / (1.0 + on_costs[lane]) / terms.statute.weeks_in_a_year
         for t in range(len(services.tranches)):
             if services.tranches[t].cluster != posts.cluster:
                 continue
             release = services.tranches[t].release
             for lane in range(LANES):
-                trial[FIRST, lane] = max(live[lane], release) if live[lane] < NEVER else NEVER
+                trial[FIRST + lane] = max(live[lane], release) if live[lane] < NEVER else NEVER
             lo, hi = exits_by_cell(
                 terms.cells, services.pieces, own.first_piece, own.last_piece, w.cluster[STOP, posts.cluster], w
             )
@@ -81,7 +81,7 @@ def pay_redundancy(terms, services, councils, calendar, w):
                 council_share(services, t, k, posts.employer_key, w)
                 for lane in range(LANES):
                     staff = cashable[lane] * staff_share[lane]
-                    trial[LEAVERS, lane] = trial[SHARE, lane] * staff / average_cost[lane]
+                    trial[LEAVERS + lane] = trial[SHARE + lane] * staff / average_cost[lane]
                 count_leavers(posts, lo, hi, w)
                 pay_leavers(terms, p, k, councils[k], lo, hi, w)
                 for j in range(own.first_piece, own.last_piece):
@@ -96,7 +96,7 @@ def weeks_of_pay(terms, w):
         for b in range(len(terms.bands)):
             age, service = w.x[terms.bands[b].age_row, lane], w.x[terms.bands[b].service_row, lane]
             weeks += w.band[b, lane] * statutory_weeks(terms.statute, age, service)
-        w.trial[WEEKS, lane] = weeks
+        w.trial[WEEKS + lane] = weeks
 
 
 @stage
@@ -106,7 +106,7 @@ def council_share(services, t, council, key, w):
     A lock of one council's is wholly that council's, and comes out of its share; any other is divided by the key.
     """
     clusters = len(services.clusters)
-    share, whole = w.trial[SHARE], w.key[key, council]
+    share, whole = w.trial[SHARE : SHARE + LANES], w.key[key, council]
     for lane in range(LANES):
         share[lane] = whole[lane] if t < clusters else 0.0
     for other in range(clusters, len(services.tranches)):
@@ -132,7 +132,7 @@ def exits_by_cell(cells, pieces, first, last, stop, w):
     for j in range(first, last):
         offset, length = pieces[j].offset, w.x[pieces[j].length_row]
         for lane in range(LANES):
-            begin = trial[FIRST, lane] + offset
+            begin = trial[FIRST + lane] + offset
             earliest = min(earliest, begin)
             latest = max(latest, begin + length[lane] if begin < stop[lane] else -NEVER)
     lo, hi = 0, len(cells)
@@ -147,7 +147,7 @@ def exits_by_cell(cells, pieces, first, last, stop, w):
         for j in range(first, last):
             offset, mass, length = pieces[j].offset, pieces[j].mass, w.x[pieces[j].length_row]
             for lane in range(LANES):
-                origin = trial[FIRST, lane] + offset
+                origin = trial[FIRST + lane] + offset
                 by_end = ramp(min(end, stop[lane]) - origin, length[lane])
                 by_start = ramp(min(start, stop[lane]) - origin, length[lane])
                 exits[lane] += mass * (by_end - by_start)
@@ -160,15 +160,15 @@ def count_leavers(posts, lo, hi, w):
     exits."""
     trial, turnover, posts_gone = w.trial, w.x[posts.turnover_row], w.cluster[POSTS_GONE, posts.cluster]
     for lane in range(LANES):
-        trial[SUM, lane] = 0.0
+        trial[SUM + lane] = 0.0
     for cell in range(lo, min(hi, len(w.cell) - 1)):
         exits = w.cell[cell]
         for lane in range(LANES):
-            trial[SUM, lane] += exits[lane]
+            trial[SUM + lane] += exits[lane]
     for lane in range(LANES):
-        posts_gone[lane] += trial[LEAVERS, lane] * trial[SUM, lane]
-        trial[LEAVERS, lane] *= 1.0 - turnover[lane]
-        trial[EXITS, lane] += trial[LEAVERS, lane] * trial[SUM, lane]
+        posts_gone[lane] += trial[LEAVERS + lane] * trial[SUM + lane]
+        trial[LEAVERS + lane] *= 1.0 - turnover[lane]
+        trial[EXITS + lane] += trial[LEAVERS + lane] * trial[SUM + lane]
 
 
 @stage
@@ -179,23 +179,23 @@ def pay_leavers(terms, p, k, council, lo, hi, w):
     multiplier, overrun, factor = w.x[council.multiplier_row], w.x[posts.overrun_row], w.posts_factor[p, 0]
     for lane in range(LANES):
         factors = multiplier[lane] * overrun[lane] * factor[lane]
-        trial[AMOUNT, lane] = trial[LEAVERS, lane] * trial[WEEKS, lane] * factors
-        trial[SUM, lane] = 0.0
+        trial[AMOUNT + lane] = trial[LEAVERS + lane] * trial[WEEKS + lane] * factors
+        trial[SUM + lane] = 0.0
     cost, bends = w.bucket_year[COST, bucket, PAY], w.bends[bucket, PAY]
     for cell in range(lo, hi):
         at, exits = terms.cells[cell], w.cell[cell]
         cap, level = at.cap, w.levels[PAY, at.year]
         for lane in range(LANES):
-            pay = min(trial[PAY_A_WEEK, lane], cap / level[lane]) if council.capped == 1 else trial[PAY_A_WEEK, lane]
-            trial[RATE, lane] = trial[AMOUNT, lane] * pay * exits[lane]
+            pay = min(trial[PAY_A_WEEK + lane], cap / level[lane]) if council.capped == 1 else trial[PAY_A_WEEK + lane]
+            trial[RATE + lane] = trial[AMOUNT + lane] * pay * exits[lane]
         if cell < beyond:
             for lane in range(LANES):
-                trial[SUM, lane] += trial[RATE, lane]
+                trial[SUM + lane] += trial[RATE + lane]
             if terms.drives_cash == 1:
                 pay_in_month(trial, cost[at.year], bends[at.month], bends[at.month + 1], bends[at.month + 2])
         else:
             for lane in range(LANES):
-                trial[BEYOND, lane] += trial[RATE, lane] * terms.drives_cash
+                trial[BEYOND + lane] += trial[RATE + lane] * terms.drives_cash
     record_people(terms.drives_cash, posts.cluster, w.kind[REDUNDANCY], w.bucket[PEOPLE, bucket], w.cluster, trial)
 
 
@@ -203,11 +203,11 @@ def pay_leavers(terms, p, k, council, lo, hi, w):
 def pay_in_month(trial, cost, now, after, last):
     """Pay RATE, £ real, in one month: into the cost of its year and the bends of it and the next two [LANE]."""
     for lane in range(LANES):
-        cost[lane] += trial[RATE, lane]
+        cost[lane] += trial[RATE + lane]
     for lane in range(LANES):
-        now[lane] -= trial[RATE, lane]
-        after[lane] += 2.0 * trial[RATE, lane]
-        last[lane] -= trial[RATE, lane]
+        now[lane] -= trial[RATE + lane]
+        after[lane] += 2.0 * trial[RATE + lane]
+        last[lane] -= trial[RATE + lane]
 
 
 @stage
@@ -217,15 +217,15 @@ def record_people(drives_cash, cluster, of_kind, people, clusters, trial):
     ``of_kind`` and ``people`` [LANE] are what its kind costs, and what its bucket pays for people."""
     if drives_cash == 0:
         for lane in range(LANES):
-            trial[MEMORANDUM, lane] += trial[SUM, lane]
+            trial[MEMORANDUM + lane] += trial[SUM + lane]
         return
     own, own_people = clusters[OWN_COST, cluster], clusters[OWN_REDUNDANCY, cluster]
     for lane in range(LANES):
-        of_kind[lane] += trial[SUM, lane]
-        people[lane] += trial[SUM, lane]
+        of_kind[lane] += trial[SUM + lane]
+        people[lane] += trial[SUM + lane]
     for lane in range(LANES):
-        own[lane] += trial[SUM, lane]
-        own_people[lane] += trial[SUM, lane]
+        own[lane] += trial[SUM + lane]
+        own_people[lane] += trial[SUM + lane]
 
 
 @stage
@@ -239,16 +239,16 @@ def pay_strain(terms, p, k, council, ramp_piece, calendar, w):
             begin, end, share = terms.profile[j].begin, terms.profile[j].end, terms.profile[j].share
             lo, hi = shares_after_exits(begin, end, stop, calendar.months, trial)
             for lane in range(LANES):
-                trial[SUM, lane] = trial[AMOUNT, lane] * share * trial[DONE, lane]
-                beyond = trial[AMOUNT, lane] * share * trial[EVER, lane] - trial[SUM, lane]
-                trial[BEYOND, lane] += beyond * terms.drives_cash
+                trial[SUM + lane] = trial[AMOUNT + lane] * share * trial[DONE + lane]
+                beyond = trial[AMOUNT + lane] * share * trial[EVER + lane] - trial[SUM + lane]
+                trial[BEYOND + lane] += beyond * terms.drives_cash
             record_people(terms.drives_cash, cluster, w.kind[PENSION], w.bucket[PEOPLE, bucket], w.cluster, trial)
             for m in range(lo, hi if terms.drives_cash == 1 else lo):
                 for lane in range(LANES):
                     until = min(m + 1.0, stop[lane])
-                    now = paid_after_exits(until, trial[LEVEL, lane], trial[LAST, lane], begin, end)
-                    trial[RATE, lane] = (now - trial[NOW, lane]) * (trial[AMOUNT, lane] * share)
-                    trial[NOW, lane] = now
+                    now = paid_after_exits(until, trial[LEVEL + lane], trial[LAST + lane], begin, end)
+                    trial[RATE + lane] = (now - trial[NOW + lane]) * (trial[AMOUNT + lane] * share)
+                    trial[NOW + lane] = now
                 pay_in_month(trial, cost[calendar.year_of[m]], bends[m], bends[m + 1], bends[m + 2])
 
 
@@ -265,26 +265,26 @@ def strain_amount(terms, p, council, pension_age, ramp_piece, w):
     )
     start, end = pension_age.start, pension_age.end
     for lane in range(LANES):
-        origin = trial[FIRST, lane] + offset
+        origin = trial[FIRST + lane] + offset
         stop = min(end, stopped[lane])
         a = min(max(origin, start), stop)
         z = max(min(origin + length[lane], stop), a)
         part = 1.0 if start <= origin < stop else 0.0
         if length[lane] > 0.0:
             part = (z - a) / length[lane]
-        trial[AMOUNT, lane] = trial[LEAVERS, lane] * mass * part
-        trial[LEVEL, lane] = a
-        trial[LAST, lane] = z
-        trial[RATE, lane] = 0.0
+        trial[AMOUNT + lane] = trial[LEAVERS + lane] * mass * part
+        trial[LEVEL + lane] = a
+        trial[LAST + lane] = z
+        trial[RATE + lane] = 0.0
     for b in range(len(terms.bands)):
         age, share = w.x[terms.bands[b].age_row], w.band[b]
         for lane in range(LANES):
-            trial[RATE, lane] += share[lane] if age[lane] >= pension_age.age else 0.0
+            trial[RATE + lane] += share[lane] if age[lane] >= pension_age.age else 0.0
     strain, members = w.x[posts.strain_row], w.x[council.members_row]
     overrun, factor = w.x[posts.pension_overrun_row], w.posts_factor[p, 1]
     for lane in range(LANES):
         each = strain[lane] * members[lane] * (overrun[lane] * factor[lane])
-        trial[AMOUNT, lane] *= trial[RATE, lane] * each
+        trial[AMOUNT + lane] *= trial[RATE + lane] * each
 
 
 @inline
@@ -306,14 +306,14 @@ def shares_after_exits(begin, end, stop, months, trial):
     months in which any lane spends."""
     earliest, latest = NEVER, 0.0
     for lane in range(LANES):
-        first, last = trial[LEVEL, lane], trial[LAST, lane]
-        if trial[AMOUNT, lane] > 0.0:
+        first, last = trial[LEVEL + lane], trial[LAST + lane]
+        if trial[AMOUNT + lane] > 0.0:
             earliest = min(earliest, first + begin)
             latest = max(latest, min(last + end, stop[lane]))
         # Nothing is read off at NEVER: so far out, a difference of integrals has no digits left.
         cut = paid_after_exits(min(stop[lane], last + end), first, last, begin, end)
-        trial[EVER, lane] = 1.0 if stop[lane] > last + end else cut
-        trial[DONE, lane] = paid_after_exits(min(months * 1.0, stop[lane]), first, last, begin, end)
-        trial[NOW, lane] = 0.0
+        trial[EVER + lane] = 1.0 if stop[lane] > last + end else cut
+        trial[DONE + lane] = paid_after_exits(min(months * 1.0, stop[lane]), first, last, begin, end)
+        trial[NOW + lane] = 0.0
     lo = int(math.floor(clip(earliest, 0.0, months * 1.0)))
     return lo, min(max(int(math.floor(min(latest, months * 1.0))), lo) + 1, months)

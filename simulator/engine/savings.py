@@ -107,26 +107,26 @@ def deliver(pieces, first, last, calendar, x, year, trial):
     years = len(starts) - 1
     earliest = NEVER
     for lane in range(LANES):
-        earliest = min(earliest, trial[FIRST, lane])
-        trial[LEVEL, lane] = 0.0
+        earliest = min(earliest, trial[FIRST + lane])
+        trial[LEVEL + lane] = 0.0
     first_year = years if earliest >= calendar.months else calendar.year_of[int(math.floor(earliest))]
     for j in range(first, last):
         length, offset, mass = x[pieces[j].length_row], pieces[j].offset, pieces[j].mass
         for lane in range(LANES):
-            trial[LEVEL, lane] += mass * ramp(trial[EXIT, lane] - trial[FIRST, lane] - offset, length[lane])
-            trial[HALF, lane] = 0.5 / length[lane] if length[lane] > 0.0 else 0.0
-            trial[NOW, lane] = 0.0
+            trial[LEVEL + lane] += mass * ramp(trial[EXIT + lane] - trial[FIRST + lane] - offset, length[lane])
+            trial[HALF + lane] = 0.5 / length[lane] if length[lane] > 0.0 else 0.0
+            trial[NOW + lane] = 0.0
         for y in range(first_year, years):
             end, spread, already = starts[y + 1] - offset, year[SPREAD_YEAR, y], 0.0 if j == first else 1.0
             for lane in range(LANES):
-                age = end - trial[FIRST, lane]
-                now = integral(age, length[lane], trial[HALF, lane])
-                spread[lane] = already * spread[lane] + mass * (now - trial[NOW, lane])
-                trial[NOW, lane] = now
+                age = end - trial[FIRST + lane]
+                now = integral(age, length[lane], trial[HALF + lane])
+                spread[lane] = already * spread[lane] + mass * (now - trial[NOW + lane])
+                trial[NOW + lane] = now
     for y in range(first_year, years):
         start, spread, unwinding = starts[y], year[SPREAD_YEAR, y], year[UNWIND_YEAR, y]
         for lane in range(LANES):
-            spread[lane] = spread[lane] if start < trial[EXIT, lane] else trial[LEVEL, lane] * unwinding[lane]
+            spread[lane] = spread[lane] if start < trial[EXIT + lane] else trial[LEVEL + lane] * unwinding[lane]
     return first_year
 
 
@@ -138,9 +138,12 @@ def add_recurrent(fund, first_year, year, saving, general_fund, frozen, trial):
     ``fund`` [LANE] is its general-fund share.
     """
     for i in range(2):
-        rate, at_exit = trial[PAY_RATE] if i == PAY else trial[PRICE_RATE], frozen[i]
+        rate, at_exit = (
+            trial[PAY_RATE : PAY_RATE + LANES] if i == PAY else trial[PRICE_RATE : PRICE_RATE + LANES],
+            frozen[i],
+        )
         for lane in range(LANES):
-            at_exit[lane] += trial[LEVEL, lane] * rate[lane]
+            at_exit[lane] += trial[LEVEL + lane] * rate[lane]
         for y in range(first_year, year.shape[1]):
             spread, all_funds, one_fund = year[SPREAD_YEAR, y], saving[i, y], general_fund[i, y]
             for lane in range(LANES):
@@ -153,7 +156,7 @@ def add_recurrent(fund, first_year, year, saving, general_fund, frozen, trial):
 def add_ramps(pieces, first, last, months, x, bends, trial):
     """Enter the same flow into the bends of its bucket [INDEX, MONTH, LANE], cut by the exit."""
     for lane in range(LANES):
-        trial[CUT, lane] = trial[EXIT, lane]
+        trial[CUT + lane] = trial[EXIT + lane]
     for j in range(first, last):
         piece = pieces[j]
         add_ramp(x[piece.length_row], piece.offset, piece.mass, months, trial, bends[PAY], bends[PRICES])
@@ -167,7 +170,7 @@ def save(services, calendar, w):
         c = services.tranches[t].cluster
         own, live, release = services.clusters[c], w.cluster[LIVE, c], services.tranches[t].release
         for lane in range(LANES):
-            w.trial[FIRST, lane] = max(live[lane], release) if live[lane] < NEVER else NEVER
+            w.trial[FIRST + lane] = max(live[lane], release) if live[lane] < NEVER else NEVER
         first_year = deliver(services.pieces, own.first_piece, own.last_piece, calendar, w.x, w.year, w.trial)
         for bucket in range(w.bucket.shape[1]):
             if tranche_share(services.tranches, len(services.clusters), t, bucket, own.key, w.own_bucket, w.x, w.trial):
@@ -187,7 +190,7 @@ def tranche_share(tranches, clusters, t, bucket, key, own_bucket, x, trial):
     """
     some = t < clusters and bucket == key
     for lane in range(LANES):
-        trial[SHARE, lane] = 1.0 if some else 0.0
+        trial[SHARE + lane] = 1.0 if some else 0.0
     for other in range(clusters, len(tranches)):
         lock = tranches[other]
         if other == t or lock.cluster == t:
@@ -198,7 +201,7 @@ def tranche_share(tranches, clusters, t, bucket, key, own_bucket, x, trial):
                 locked, sign = x[lock.share_row], 1.0 if other == t else -1.0
                 some = True
                 for lane in range(LANES):
-                    trial[SHARE, lane] += sign * locked[lane]
+                    trial[SHARE + lane] += sign * locked[lane]
     return some
 
 
@@ -209,10 +212,10 @@ def tranche_rates(cashable, staff, live, annual, trial):
     Adds them to the annual saving where the cluster survives: after every lock, before any exit.
     """
     for lane in range(LANES):
-        yearly = cashable[lane] * trial[SHARE, lane]
+        yearly = cashable[lane] * trial[SHARE + lane]
         annual[lane] += yearly if live[lane] < NEVER else 0.0
-        trial[PAY_RATE, lane] = A_MONTH * (yearly * staff[lane])
-        trial[PRICE_RATE, lane] = A_MONTH * (yearly * (1.0 - staff[lane]))
+        trial[PAY_RATE + lane] = A_MONTH * (yearly * staff[lane])
+        trial[PRICE_RATE + lane] = A_MONTH * (yearly * (1.0 - staff[lane]))
 
 
 @stage
@@ -226,23 +229,23 @@ def run_services(services, calendar, w):
         running = services.running[r]
         bucket, owner, amount, by_pay = running.key, running.owner, w.x[running.amount_row], running.index == PAY
         for lane in range(LANES):
-            trial[FIRST, lane] = NEVER
+            trial[FIRST + lane] = NEVER
         for c in range(len(services.clusters)):
             if owner in (PROGRAMME, c):
                 live = w.cluster[LIVE, c]
                 for lane in range(LANES):
-                    trial[FIRST, lane] = min(trial[FIRST, lane], live[lane])
+                    trial[FIRST + lane] = min(trial[FIRST + lane], live[lane])
         annual = w.bucket[ANNUAL, bucket]
         for lane in range(LANES):
-            yearly = amount[lane] if trial[FIRST, lane] < NEVER else 0.0
-            trial[AMOUNT, lane] = yearly
-            trial[RUNNING, lane] += yearly
-            trial[PAY_RATE, lane] = -A_MONTH * yearly if by_pay else 0.0
-            trial[PRICE_RATE, lane] = 0.0 if by_pay else -A_MONTH * yearly
+            yearly = amount[lane] if trial[FIRST + lane] < NEVER else 0.0
+            trial[AMOUNT + lane] = yearly
+            trial[RUNNING + lane] += yearly
+            trial[PAY_RATE + lane] = -A_MONTH * yearly if by_pay else 0.0
+            trial[PRICE_RATE + lane] = 0.0 if by_pay else -A_MONTH * yearly
             annual[lane] -= yearly
         if owner != PROGRAMME:
             for lane in range(LANES):
-                w.cluster[OWN_RUNNING, owner, lane] += trial[AMOUNT, lane]
+                w.cluster[OWN_RUNNING, owner, lane] += trial[AMOUNT + lane]
         first_year = deliver(services.pieces, step, step + 1, calendar, w.x, w.year, w.trial)
         fund, flows = w.x[running.general_fund_row], w.bucket_year
         add_recurrent(
@@ -253,7 +256,7 @@ def run_services(services, calendar, w):
         for y in range(first_year, w.year.shape[1]):
             spread, total = w.year[SPREAD_YEAR, y], w.bucket_year[RUNNING_YEAR, bucket, 0, y]
             for lane in range(LANES):
-                total[lane] += spread[lane] * (A_MONTH * trial[AMOUNT, lane])
+                total[lane] += spread[lane] * (A_MONTH * trial[AMOUNT + lane])
 
 
 @stage
@@ -261,13 +264,13 @@ def unwind(row, calendar, w):
     """Let what is delivered at an exit shrink to nothing in a straight line, over the months in a ROW."""
     leaves = False
     for lane in range(LANES):
-        leaves = leaves or w.trial[EXIT, lane] < NEVER
-        w.trial[FIRST, lane] = w.trial[EXIT, lane]
-        w.trial[CUT, lane] = NEVER
+        leaves = leaves or w.trial[EXIT + lane] < NEVER
+        w.trial[FIRST + lane] = w.trial[EXIT + lane]
+        w.trial[CUT + lane] = NEVER
     if leaves:
         for bucket in range(w.bucket.shape[1]):
             pay, prices = w.frozen[bucket, PAY], w.frozen[bucket, PRICES]
             for lane in range(LANES):
-                w.trial[PAY_RATE, lane] = -pay[lane]
-                w.trial[PRICE_RATE, lane] = -prices[lane]
+                w.trial[PAY_RATE + lane] = -pay[lane]
+                w.trial[PRICE_RATE + lane] = -prices[lane]
             add_ramp(w.x[row], 0.0, 1.0, calendar.months, w.trial, w.bends[bucket, PAY], w.bends[bucket, PRICES])

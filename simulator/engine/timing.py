@@ -21,11 +21,11 @@ def occurrences(events, w):
             continue
         if events[e].first_of_group == 1:
             for lane in range(LANES):
-                w.trial[TOP, lane] = 1.0
+                w.trial[TOP + lane] = 1.0
         for lane in range(LANES):
-            below = w.trial[TOP, lane] - w.x[p, lane]
-            w.occurred[e, lane] = 1.0 if below < w.x[u, lane] <= w.trial[TOP, lane] else 0.0
-            w.trial[TOP, lane] = below
+            below = w.trial[TOP + lane] - w.x[p, lane]
+            w.occurred[e, lane] = 1.0 if below < w.x[u, lane] <= w.trial[TOP + lane] else 0.0
+            w.trial[TOP + lane] = below
 
 
 @stage

@@ -50,10 +50,13 @@ Ints = NDArray[np.int64]
     PAY_A_WEEK,  # scratch: £ a week, real
     SHARE,  # scratch: a council's share of a cluster that is in one tranche
     TOP,  # scratch: upper end of the current interval of exclusive events
+    GAP,  # scratch: the gap of a year, £ nominal
+    FUND,  # scratch: the general fund's saving in it
     NO_STOP,  # NEVER, for what nothing stops
     TRIAL_FIELDS,
-) = range(28)
-"""Fields of ``Work.trial``."""
+) = range(0, 30 * LANES, LANES)
+"""Fields of ``Work.trial``: where the lanes of each begin. The compiler then knows how far apart they are, and checks
+no two for overlap."""
 
 (
     PLANNED,  # planned go-live
@@ -100,11 +103,11 @@ delay costs; running costs."""
     VALUE,  # present value of savings less running costs
     PRESENT_COST,  # present value of costs
     PATH_FIELDS,
-) = range(18)
-"""Fields of ``Work.path``."""
+) = range(0, 18 * LANES, LANES)
+"""Fields of ``Work.path``, likewise."""
 
-SECOND_SUM, FIRST_SUM, CUMULATIVE, SUMS = range(4)
-"""Fields of ``Work.sums``: a bucket's third differences, summed up once, twice and three times."""
+SECOND_SUM, FIRST_SUM, CUMULATIVE, SUMS = range(0, 4 * LANES, LANES)
+"""Fields of ``Work.sums``, likewise: a bucket's third differences, summed up once, twice and three times."""
 
 MONTHS = 0
 """Place in ``Work.wanted``."""
@@ -120,7 +123,7 @@ class Work(NamedTuple):
     """Everything that a block computes on its way from draws to outcomes."""
 
     x: Floats  # [ROW, LANE] the inputs
-    trial: Floats  # [FIELD, LANE]
+    trial: Floats  # [FIELD of LANES]
     cluster: Floats  # [FIELD, CLUSTER, LANE]
     council: Floats  # [FIELD, COUNCIL, LANE]
     bucket: Floats  # [FIELD, BUCKET, LANE]
@@ -130,8 +133,8 @@ class Work(NamedTuple):
     bucket_year: Floats  # [FIELD, BUCKET, INDEX, YEAR, LANE]
     bends: Floats  # [BUCKET, INDEX, MONTH, LANE] third differences of cumulative net cash at month-ends
     frozen: Floats  # [BUCKET, INDEX, LANE] recurrent rates at the exit, £ a month
-    sums: Floats  # [BUCKET, INDEX, SUM, LANE] sums of the bends
-    path: Floats  # [PATH, FIELD, LANE] of each council and, last, of the whole
+    sums: Floats  # [BUCKET, INDEX, SUM of LANES] sums of the bends
+    path: Floats  # [PATH, FIELD of LANES] of each council and, last, of the whole
     real: Floats  # [PATH, MONTH + 1, LANE] cumulative net cash at month-ends
     nominal: Floats  # [PATH, MONTH + 1, LANE] the same in nominal terms
     zero: Floats  # [PATH, YEAR, LANE] undiscounted net cash at which discounted net cash is zero
@@ -163,7 +166,7 @@ def workspace(plan: Arrays) -> Work:
 
     work = Work(
         x=block(len(plan.fixed)),
-        trial=block(TRIAL_FIELDS),
+        trial=aligned((TRIAL_FIELDS,)),
         cluster=block(CLUSTER_FIELDS, clusters),
         council=block(COUNCIL_FIELDS, councils),
         bucket=block(COUNCIL_FIELDS, buckets),
@@ -173,8 +176,8 @@ def workspace(plan: Arrays) -> Work:
         bucket_year=block(YEARLY_FIELDS, buckets, 2, years),
         bends=block(buckets, 2, months + SLACK),
         frozen=block(buckets, 2),
-        sums=block(buckets, 2, SUMS),
-        path=block(councils + 1, PATH_FIELDS),
+        sums=aligned((buckets, 2, SUMS)),
+        path=aligned((councils + 1, PATH_FIELDS)),
         real=block(councils + 1, months + 1),
         nominal=block(councils + 1, months + 1),
         zero=block(councils + 1, years),

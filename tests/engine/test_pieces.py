@@ -115,18 +115,24 @@ def test_short_service_earns_nothing_and_long_service_no_more_than_twenty_years(
 MONTHS = 40
 
 
+def put(fields, values):
+    """Fill the lanes of some fields."""
+    for field, value in values.items():
+        fields[field : field + LANES] = value
+
+
 def curve(enter):
     """Cumulative net cash at month-ends of what ``enter(trial, bends)`` enters, every lane alike, with pay alone."""
     trial, bends, sums = (
-        np.zeros((TRIAL_FIELDS, LANES)),
+        np.zeros(TRIAL_FIELDS),
         np.zeros((1, 2, MONTHS + SLACK, LANES)),
-        np.zeros((1, 2, SUMS, LANES)),
+        np.zeros((1, 2, SUMS)),
     )
     enter(trial, bends[0])
     found = []
     for m in range(MONTHS):
         plain(add_up)(m, bends, sums)
-        found.append(sums[0, 0, CUMULATIVE, 0])
+        found.append(sums[0, 0, CUMULATIVE])
         assert not sums[0, 1].any()
     assert not bends[:, :, :MONTHS].any()
     return np.array(found)
@@ -137,7 +143,7 @@ def curve(enter):
 @pytest.mark.parametrize("begin", [0.0, 5.75, 6.0, 11.5, 39.5, 50.0, 1e9])
 def test_a_ramp_is_its_integral_at_every_month_end(begin, length, cut):
     def enter(trial, bends):
-        trial[FIRST], trial[CUT], trial[PAY_RATE], trial[PRICE_RATE] = begin - 2.0, cut, 3.0, 0.0
+        put(trial, {FIRST: begin - 2.0, CUT: cut, PAY_RATE: 3.0, PRICE_RATE: 0.0})
         plain(add_ramp)(np.full(LANES, length), 2.0, 0.5, MONTHS, trial, bends[0], bends[1])
 
     ends = np.arange(1.0, MONTHS + 1.0)
@@ -163,7 +169,7 @@ def test_a_ramp_is_its_integral_at_every_month_end(begin, length, cut):
 )
 def test_spending_is_a_clipped_line_at_every_month_end(begin, end, cut):
     def enter(trial, bends):
-        trial[FIRST], trial[LAST], trial[CUT], trial[SUM] = begin, end, cut, 7.0
+        put(trial, {FIRST: begin, LAST: end, CUT: cut, SUM: 7.0})
         plain(add_spending)(MONTHS, trial, bends[0])
 
     shares = np.array([plain(spent)(m, begin, end, cut) for m in np.arange(1.0, MONTHS + 1.0)])
@@ -182,13 +188,14 @@ def walked(net, flows=None):
     """A path of monthly net cash, [MONTH] or [MONTH, LANE], all of it in one year: its state and its month-ends."""
     net = np.array(net, dtype=float)
     net = np.repeat(net[:, None], LANES, axis=1) if net.ndim == 1 else net
-    path, ends, one = np.zeros((PATH_FIELDS, LANES)), np.zeros((len(net) + 1, LANES)), np.ones(LANES)
-    path[ABSOLUTE] = path[ABSOLUTE_DISCOUNTED] = np.abs(net).sum(axis=0) if flows is None else flows
+    path, ends, one = np.zeros(PATH_FIELDS), np.zeros((len(net) + 1, LANES)), np.ones(LANES)
+    total = np.abs(net).sum(axis=0) if flows is None else flows
+    put(path, {ABSOLUTE: total, ABSOLUTE_DISCOUNTED: total})
     nominal, zero = np.zeros_like(ends), np.zeros((1, LANES))
     plain(begin_path)(path)
     plain(begin_year)(path, zero[0], ends[0], one, one, one)
     for m, change in enumerate(net):
-        path[NET_PAY] += change
+        path[NET_PAY : NET_PAY + LANES] += change
         plain(pass_month_end)(m + 1.0, path, ends[m + 1], nominal[m + 1])
     plain(find_peak_month)(path, nominal, np.array([0, len(net)]))
     return path, ends
@@ -199,7 +206,7 @@ def payback(net):
     path, ends = walked(net)
     out = np.full(LANES, -1.0)
     years = np.zeros(len(net), dtype=np.int64)
-    plain(payback_years)(path[LAST_BELOW], ends, np.zeros((1, LANES)), years, out)
+    plain(payback_years)(path[LAST_BELOW : LAST_BELOW + LANES], ends, np.zeros((1, LANES)), years, out)
     assert np.all(out == out[0])
     return out[0]
 
