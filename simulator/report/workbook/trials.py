@@ -10,7 +10,7 @@ from simulator.plan.outcomes import OutcomeInfo
 from simulator.report.workbook import cells
 from simulator.report.workbook.book import Book, Column, Sheet
 
-MOST = 500
+MOST = 250
 """Trials that are shown: enough to sort, filter and draw, few enough to scroll."""
 
 
