@@ -45,7 +45,7 @@ def test_the_first_run_says_so_on_standard_error(nothing_compiled, tmp_path):
 
 
 def test_it_is_said_before_trials_are_added_until_they_are_enough(nothing_compiled, tmp_path):
-    until = ["--until", "p50(payback_years) +/- 9", "--trials", "20", "--max-trials", "20"]
+    until = ["--until", "P(payback_years <= 5) +/- 40%", "--trials", "20", "--max-trials", "20", "--seed", "1"]
     assert call("run", *until, "--no-report", "-o", tmp_path).stderr.count(SAID) == 1
 
 
