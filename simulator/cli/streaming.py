@@ -140,8 +140,7 @@ def _streamed(
     from simulator.running.stream import stream
     from simulator.running.stream.memory import give_memory_back
 
-    if progress.wanted:
-        compile_streaming_if_need_be()
+    compile_streaming_if_need_be()
     give_memory_back()
     before = 0
 
