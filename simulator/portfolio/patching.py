@@ -10,13 +10,11 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from simulator.case import Case
 from simulator.engine import kept_rows, own_copy
 from simulator.engine.workspace import Work, workspace
 from simulator.findings.standings import kept_of
-from simulator.plan import Plan, compile_plan
+from simulator.plan import compile_plan
 from simulator.plan.arrays import COST_AMOUNT, DELAYS, FIXED, SAVING_AMOUNT, SAVING_FACTOR, Arrays
 from simulator.portfolio.councils import Council
 from simulator.portfolio.template import Shape, Template
@@ -160,12 +158,6 @@ class Patched:
             for number, middle in zip(numbers, hit, strict=True):
                 shares[number] = middle / total if total > 0 else 1.0 / len(hit)
 
-    def as_plan(self) -> Plan:
-        """The plan of the group whose numbers are in place (its inputs are those of the first group)."""
-        from dataclasses import replace
-
-        return replace(self.plan, arrays=own_copy(self.arrays))
-
 
 class Plans:
     """Plans of groups, for one thread: the last few shapes are kept, and their numbers written over."""
@@ -187,15 +179,3 @@ class Plans:
         while len(self._known) > MOST_SHAPES:
             self._known.popitem(last=False)
         return made
-
-
-def plan_of(template: Template, members: Sequence[Council]) -> Plan:
-    """The plan of a group by way of its whole case."""
-    return compile_plan(template.group_case(members))
-
-
-def same_plans(one: Plan, other: Plan) -> bool:
-    """Whether the engine would be given the same bytes."""
-    return one.canonical_bytes() == other.canonical_bytes() and bool(
-        np.array_equal(one.arrays.draws.pert, other.arrays.draws.pert)
-    )

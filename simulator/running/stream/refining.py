@@ -48,23 +48,6 @@ def refined_bins(
     return found
 
 
-def largest_bound(
-    reading: Reading, percents: Callable[[str], Sequence[int]], populations: Sequence[bool], rank: Rank
-) -> tuple[float, str]:
-    """The largest error that a percentile may have, of the row's spread; and the outcome that has it."""
-    worst = (0.0, "")
-    for name in reading.names:
-        for approved in populations:
-            row = reading.row(name, approved)
-            if row.trials:
-                wanted = [rank(percent, row.trials) for percent in percents(name)]
-                spread = _spread(row, percents(name), rank)
-                bound = float(row.at(np.array(wanted)).bounds.max())
-                if bound > 0:
-                    worst = max(worst, (bound / spread if spread else np.inf, name))
-    return worst
-
-
 def _spread(row: Row, percents: Sequence[int], rank: Rank) -> float:
     asked = sorted({10, 90, *percents})
     values = row.at(np.array([rank(percent, row.trials) for percent in asked])).values.tolist()
