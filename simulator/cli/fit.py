@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli import console
+from simulator.cli.options import json_option, output_option
 
 if TYPE_CHECKING:
     from simulator.case.data_file import Column
@@ -35,17 +36,10 @@ if TYPE_CHECKING:
 @click.option(
     "--highest", metavar="VALUE", help="The highest it could be. [default: 100%, where values are percentages]"
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="The folder that the chart is put in.",
-)
+@output_option("The folder that the chart is put in.")
 @click.option("--force", is_flag=True, help="Overwrite a chart that is there.")
 @click.option("--no-chart", is_flag=True, help="Draw nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output and nothing else.")
+@json_option
 def command(
     data: Path,
     column: str | None,

@@ -91,6 +91,25 @@ theme_option = click.option(
 """Gives a command its ``theme``, a `Theme`, or None for the house's own colours."""
 
 
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object on standard output and nothing else."
+)
+"""Gives a command its ``as_json``."""
+
+
+def output_option(what: str) -> Callable[[F], F]:
+    """Return the decorator that gives a command its ``output``, a folder; ``what`` says what goes there."""
+    return click.option(
+        "-o", "--output", type=click.Path(path_type=Path), default=Path("outputs"), show_default=True, help=what
+    )
+
+
+def seed_option(what: str) -> Callable[[F], F]:
+    """Return the decorator that gives a command its ``seed``, or None; ``what`` says what it is the seed of."""
+    told = f"{what} None given: one is chosen, printed and kept."
+    return click.option("--seed", type=click.IntRange(0, SEED_LIMIT - 1), help=told)
+
+
 def shipped_cases() -> list[str]:
     """Return the names of the cases that are shipped with collabsim, sorted."""
     from simulator.case import builtin_path

@@ -11,7 +11,7 @@ import click
 
 from simulator.cli import console
 from simulator.cli.crew import crew_options
-from simulator.cli.options import SEED_LIMIT, CaseName, case_path, read_case, set_option, theme_option
+from simulator.cli.options import CaseName, case_path, output_option, read_case, seed_option, set_option, theme_option
 from simulator.cli.ranking import TRIALS, WITHIN, rank
 
 if TYPE_CHECKING:
@@ -50,11 +50,7 @@ SHIPPED = "synthetic-councils"
 @click.option(
     "--trials", type=click.IntRange(2, MOST_TRIALS), default=TRIALS, show_default=True, help="For each group."
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, SEED_LIMIT - 1),
-    help="The seed of the draws, the same for every group. None given: one is chosen, printed and kept.",
-)
+@seed_option("The seed of the draws, the same for every group.")
 @click.option(
     "--within",
     type=click.FloatRange(0.0, 100.0, min_open=True),
@@ -78,14 +74,7 @@ SHIPPED = "synthetic-councils"
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many to print.")
 @crew_options
 @set_option
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="The folder that results are put in; each makes a new one inside it.",
-)
+@output_option("The folder that results are put in; each makes a new one inside it.")
 @click.option("--json", is_flag=True, help="Print one JSON object on standard output and nothing else.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but warnings and faults.")
 @theme_option

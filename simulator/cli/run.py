@@ -13,7 +13,17 @@ from simulator.cli.beginning import bytes_of, check_folder, choose_seed
 from simulator.cli.compiling import compile_if_need_be
 from simulator.cli.crew import crew_from, crew_options
 from simulator.cli.design import check_randomisations, design_options, settled_design
-from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option, theme_option, word_option
+from simulator.cli.options import (
+    case_argument,
+    case_path,
+    json_option,
+    output_option,
+    read_case,
+    seed_option,
+    set_option,
+    theme_option,
+    word_option,
+)
 from simulator.cli.reporting import TRIALS, about_run, begin_report, drawing_helpers, same_again
 from simulator.cli.streaming import STREAMED_BEYOND, Trials, stream_option, stream_views
 from simulator.cli.until import MOST_TRIALS, hold_to_precision, read_precisions, settle_trials
@@ -71,22 +81,11 @@ def _read_limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, .
     show_default=True,
     help="The most trials that --until may take.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, SEED_LIMIT - 1),
-    help="The seed of the draws; the same seed gives the same figures. None given: one is chosen, printed and kept.",
-)
+@seed_option("The seed of the draws; the same seed gives the same figures.")
 @crew_options
 @set_option
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="The folder that runs are put in; each makes a new one inside it.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output and nothing else.")
+@output_option("The folder that runs are put in; each makes a new one inside it.")
+@json_option
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but warnings, faults and missed limits.")
 @click.option("--keep-inputs", is_flag=True, help="Also keep the sampled inputs of every trial.")
 @click.option("--keep-all", is_flag=True, help="Keep every outcome of every trial, those by cluster too.")

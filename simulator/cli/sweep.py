@@ -11,7 +11,16 @@ import click
 from simulator.cli import console
 from simulator.cli.beginning import bytes_of, check_folder, choose_seed
 from simulator.cli.crew import crew_from, crew_options
-from simulator.cli.options import SEED_LIMIT, case_argument, case_path, read_case, set_option, theme_option
+from simulator.cli.options import (
+    case_argument,
+    case_path,
+    json_option,
+    output_option,
+    read_case,
+    seed_option,
+    set_option,
+    theme_option,
+)
 from simulator.cli.reporting import TRIALS
 
 if TYPE_CHECKING:
@@ -96,22 +105,11 @@ def _read_show(ctx: click.Context, param: click.Parameter, text: str | None) -> 
     show_default=True,
     help="How many trials each scenario has.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, SEED_LIMIT - 1),
-    help="The seed of the draws, common to all scenarios. None given: one is chosen, printed and kept.",
-)
+@seed_option("The seed of the draws, common to all scenarios.")
 @crew_options
 @set_option
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="The folder that sweeps are put in; each makes a new one inside it.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output and nothing else.")
+@output_option("The folder that sweeps are put in; each makes a new one inside it.")
+@json_option
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but warnings and faults.")
 @theme_option
 @click.option("--no-chart", is_flag=True, help="The table only, no picture.")
