@@ -19,8 +19,7 @@ from benchmarks import peers, reference
 from benchmarks.measuring import Contestant, calls_for
 from distributions.designs import RANDOM, Design
 from simulator import load_case
-from simulator.engine import kept_rows, own_copy, simulate_into
-from simulator.engine.workspace import workspace
+from simulator.engine import OwnMemory, kept_rows, simulate_into
 from simulator.plan import Plan, compile_plan
 from simulator.running.crew import threads
 
@@ -49,15 +48,14 @@ class Chunks:
 
     def tools(self) -> Any:
         """A thread's own arrays and memory."""
-        arrays = own_copy(self.plan.arrays)
         rows = kept_rows(self.plan, None)[1]
-        return arrays, workspace(arrays), rows, np.empty((len(rows), self.trials))
+        return OwnMemory(self.plan.arrays), rows, np.empty((len(rows), self.trials))
 
     def do(self, number: int, tools: Any) -> None:
         """Make a chunk."""
-        arrays, work, rows, values = tools
+        memory, rows, values = tools
         trials = range(number * self.trials, (number + 1) * self.trials)
-        simulate_into(self.plan, arrays, work, SEED, trials, rows, values, 0, self.design)
+        simulate_into(self.plan, memory, SEED, trials, rows, values, 0, self.design)
 
 
 def one_thread(job: Chunks) -> Callable[[int], None]:

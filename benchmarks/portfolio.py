@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.case import builtin_path, load_case
-from simulator.engine import own_copy, simulate_into
-from simulator.engine.workspace import workspace
+from simulator.engine import OwnMemory, simulate_into
 from simulator.plan import Plan
 from simulator.portfolio.councils import read_councils
 from simulator.portfolio.groups import Groups
@@ -36,12 +35,11 @@ class Bare(NamedTuple):
     rows: np.ndarray
 
     def tools(self) -> Any:
-        arrays = own_copy(self.plan.arrays)
-        return arrays, workspace(arrays), np.empty((len(self.rows), TRIALS))
+        return OwnMemory(self.plan.arrays), np.empty((len(self.rows), TRIALS))
 
     def do(self, number: int, tools: Any) -> None:
-        arrays, memory, values = tools
-        simulate_into(self.plan, arrays, memory, SEED, range(TRIALS), self.rows, values, 0)
+        memory, values = tools
+        simulate_into(self.plan, memory, SEED, range(TRIALS), self.rows, values, 0)
 
 
 class Warm(Portfolio):

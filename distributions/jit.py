@@ -11,6 +11,7 @@ result.
 """
 
 import atexit
+import contextlib
 import hashlib
 import os
 import platform
@@ -33,7 +34,7 @@ import numpy as np
 from numba.core import config as _numba_config
 from numba.core.options import DefaultOptions
 
-from distributions import numba_start
+from distributions import numba_apart, numba_start
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -54,6 +55,9 @@ _IMPORT = re.compile(
     rf"^\s*(?:from|import)\s+((?:{'|'.join(_PACKAGES)})[\w.]*)(?:\s+import\s+(\([^)]*\)|[^\n]*))?", re.M
 )
 _decorating = Lock()
+
+_kept_kernels: set[tuple[str, str]] = set()
+"""Module and name of each kernel that is kept on disk, of those decorated so far."""
 
 
 def _let_loops_vectorise() -> None:
@@ -144,6 +148,7 @@ def kernel(function: Function) -> Function:
     decorate = numba.njit(cache=kept, nogil=True, error_model="numpy", fastmath=False)
     if not kept:
         return cast(Function, decorate(function))
+    _kept_kernels.add((function.__module__, function.__qualname__))
     with _decorating:
         # Numba reads the folder while it decorates. It is put back at once: other users of Numba in the same process
         # keep their own.
@@ -202,6 +207,16 @@ def already_compiled(name: str = "") -> bool:
     # Numba names an index file <module>.<function>-<line>.<python>.nbi.
     pattern = f"*/*.{name}-*.nbi" if name else "*/*.nbi"
     return next(cache_folder().glob(pattern), None) is not None
+
+
+def compile_only() -> None:
+    """Set this process, which compiles kernels for others and ends, to be done in half the time.
+
+    It must not call what is inlined, or a stage, from Python afterwards.
+    """
+    if compiling():
+        with contextlib.suppress(ImportError, AttributeError):  # numba is not as it was: it compiles all the same
+            numba_apart.compile_only(_kept_kernels)
 
 
 def _is_hashed(function: Callable[..., object]) -> bool:

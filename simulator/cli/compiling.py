@@ -7,6 +7,8 @@ side, each its part, and leave what they made on disk. Where they cannot, a kern
 from __future__ import annotations
 
 import contextlib
+import functools
+import os
 import subprocess
 import sys
 import time
@@ -17,17 +19,21 @@ from simulator.cli import console, interrupt
 if TYPE_CHECKING:
     from simulator.case import Case
 
-MAIN_KERNEL = "simulate_run"
-"""The kernel whose compilation takes the time of a first run."""
+MAIN_KERNELS = ("simulate_run", "draw_inputs", "deliver_savings", "incur_costs", "find_outcomes")
+"""The kernels whose compilation takes the time of a first run."""
 
 STREAM_KERNEL = "sum_and_place"
 """The kernel whose compilation takes the time of a first streamed run."""
 
-PARTS = ("engine", "rest")
-"""What is compiled side by side: the engine, and all that a run calls beside it."""
+PARTS = ("incur_costs", "beside", "deliver_savings", "find_outcomes")
+"""What is compiled side by side: parts of the engine, and all that a run calls beside them. Those that one of two
+processes gets, every other, take as long as the other's."""
 
 STREAMING = ("streaming",)
 """What a streamed run needs besides; it is compiled by streaming a little, which takes the engine."""
+
+_COMPILING = "COLLABSIM_COMPILING"
+"""Set in a process that compiles for another: it must not have others compile for it in turn."""
 
 _LOOK_SECONDS = 0.05
 
@@ -42,11 +48,11 @@ def compile_if_need_be(wanted: bool = True) -> None:
     """
     from distributions.jit import already_compiled
 
-    if already_compiled(MAIN_KERNEL):
+    if all(already_compiled(name) for name in MAIN_KERNELS):
         return
     if wanted:
         console.note(
-            "Compiling once for this machine, which takes up to half a minute; from the next run on it starts at once."
+            "Compiling once for this machine, which takes some ten seconds; from the next run on it starts at once."
         )
     _compile_apart(PARTS)
 
@@ -63,14 +69,16 @@ def _compile_apart(parts: tuple[str, ...]) -> None:
     """Have each part compiled by a process of its own. What fails there fails again, with its reason, when used."""
     from simulator.running.crew import cores
 
-    if getattr(sys, "frozen", False):
+    if getattr(sys, "frozen", False) or _COMPILING in os.environ:
         return
     begun: list[subprocess.Popen[bytes]] = []
     try:
-        for part in parts[: cores()]:
+        hands = min(cores(), len(parts))
+        for hand in range(hands):
             begun.append(
                 subprocess.Popen(
-                    [sys.executable, "-m", __spec__.name, part],
+                    [sys.executable, "-m", __spec__.name, *parts[hand::hands]],
+                    env=os.environ | {_COMPILING: "1"},
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
@@ -88,23 +96,22 @@ def _compile_apart(parts: tuple[str, ...]) -> None:
             process.wait()
 
 
-def _compile(part: str) -> None:
+def _compile(parts: list[str]) -> None:
     """In a process of its own: call what a run calls, so that numba compiles it and keeps it."""
     import gc
 
+    from distributions.jit import compile_only
+
     # Numba makes millions of objects that all stay reachable: to look through them is a tenth of the time.
     gc.disable()
-    {"engine": _call_engine, "rest": _call_rest, "streaming": _call_streaming}[part]()
+    compile_only()
+    others = {"beside": _call_what_is_beside, "streaming": _call_streaming}
+    for part in parts:
+        call = others.get(part) or functools.partial(_compile_part, part)
+        call()
 
 
-def _call_engine() -> None:
-    from simulator.engine import simulate
-    from simulator.plan import compile_plan
-
-    simulate(compile_plan(_without_ranges(), "as_submitted"), 0, range(1))
-
-
-def _call_rest() -> None:
+def _call_what_is_beside() -> None:
     import numpy as np
 
     from simulator.case import load_case
@@ -120,6 +127,14 @@ def _call_rest() -> None:
     values = np.zeros((len(plan.outcomes), 64))
     measure_outcomes(plan.outcomes, values, None, 1)
     digest_rows(0, values)
+    _compile_part("simulate_run")
+
+
+def _compile_part(name: str) -> None:
+    from simulator.engine import compile_engine
+    from simulator.plan import compile_plan
+
+    compile_engine(compile_plan(_without_ranges(), "as_submitted"), name)
 
 
 def _call_streaming() -> None:
@@ -144,4 +159,4 @@ def _without_ranges() -> Case:
 
 
 if __name__ == "__main__":
-    _compile(sys.argv[1])
+    _compile(sys.argv[1:])

@@ -12,16 +12,18 @@ from difflib import get_close_matches
 
 import numpy as np
 
+from distributions.by_address import addressed
 from distributions.designs import RANDOM, Design, check_trials
+from distributions.jit import LANES
 from simulator.engine.designs import given_uniforms
-from simulator.engine.kernel import draw_run, simulate_run
+from simulator.engine.kernel import PARTS, Run, addresses, draw_inputs, draw_run, simulate_run
 from simulator.engine.outcomes import needs_months
 from simulator.engine.workspace import MONTHS, Work, workspace
 from simulator.plan import Plan
 from simulator.plan.arrays import Arrays
-from simulator.plan.outcomes import layout
+from simulator.plan.outcomes import Layout, layout
 
-__all__ = ["Outcomes", "kept_rows", "own_copy", "sample_inputs", "simulate", "simulate_into"]
+__all__ = ["Outcomes", "OwnMemory", "kept_rows", "own_copy", "sample_inputs", "simulate", "simulate_into"]
 
 
 @dataclass(frozen=True)
@@ -97,15 +99,31 @@ def simulate(
     check_run(seed, trials, design)
     names, rows = kept_rows(plan, keep)
     values = np.empty((len(rows), len(trials)))
-    arrays = own_copy(plan.arrays)
-    simulate_into(plan, arrays, workspace(arrays), seed, trials, rows, values, 0, design)
+    simulate_into(plan, OwnMemory(plan.arrays), seed, trials, rows, values, 0, design)
     return Outcomes(names, values, trials.start, design)
+
+
+class OwnMemory:
+    """What one thread runs trials with: its own copy of a plan's arrays, and the memory of a block.
+
+    Attributes
+    ----------
+    arrays : Arrays
+        May be written into, but not replaced.
+    work : Work
+    arrays_at, work_at
+        The same for kernels (`distributions.by_address`).
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.arrays: Arrays = own_copy(arrays)
+        self.work: Work = workspace(self.arrays)
+        self.arrays_at, self.work_at = addressed(self.arrays), addressed(self.work)
 
 
 def simulate_into(
     plan: Plan,
-    arrays: Arrays,
-    work: Work,
+    memory: OwnMemory,
     seed: int,
     trials: range,
     rows: np.ndarray,
@@ -113,13 +131,34 @@ def simulate_into(
     offset: int,
     design: Design = RANDOM,
 ) -> None:
-    """Run trials, any of the design's, into ``values`` [OUTCOME, TRIAL] from ``offset`` on, with arrays and memory of
-    the caller's own (one set a thread)."""
-    at = layout(arrays.years, len(arrays.services.clusters), len(arrays.bases.councils))
-    first_year = int(plan.years[0][:4])
-    given = given_uniforms(plan, design, seed, trials)
-    work.wanted[MONTHS] = needs_months(at, len(arrays.bases.councils), rows)
-    simulate_run(arrays, at, first_year, np.uint64(seed), trials.start, given, rows, work, values, offset, len(trials))
+    """Run trials, any of the design's, into ``values`` [OUTCOME, TRIAL] from ``offset`` on, with memory of the caller's
+    own (one for each thread)."""
+    at = _layout(plan)
+    memory.work.wanted[MONTHS] = needs_months(at, len(plan.councils), rows)
+    arrays, work, run = memory.arrays_at, memory.work_at, _run_of(plan, at, seed, trials, design)
+    parts = addresses(arrays, run, work)
+    simulate_run(parts, arrays, run, work, rows, trials.start, values, offset, len(trials))
+
+
+def compile_engine(plan: Plan, name: str) -> None:
+    """Compile one of the engine's parts, or what calls them, by its name, and keep it on disk; no trial is run."""
+    memory, none = OwnMemory(plan.arrays), np.empty(0, dtype=np.int64)
+    arrays, work, run = memory.arrays_at, memory.work_at, _run_of(plan, _layout(plan), 0, range(1), RANDOM)
+    if name == simulate_run.__name__:
+        simulate_run((0,) * len(PARTS), arrays, run, work, none, 0, np.empty((0, 0)), 0, 0)
+    else:
+        addresses(arrays, run, work, tuple(part for part in PARTS if part.__name__ == name))
+
+
+def _layout(plan: Plan) -> Layout:
+    """Where the engine puts the outcomes of a plan."""
+    return layout(len(plan.years), len(plan.clusters), len(plan.councils))
+
+
+def _run_of(plan: Plan, at: Layout, seed: int, trials: range, design: Design) -> Run:
+    """What the blocks of a run of trials share."""
+    first, given = trials.start - trials.start % LANES, given_uniforms(plan, design, seed, trials)
+    return addressed(Run(np.uint64(seed), first, given, at, int(plan.years[0][:4])))
 
 
 def sample_inputs(plan: Plan, seed: int, trials: range, design: Design = RANDOM) -> np.ndarray:
@@ -131,10 +170,11 @@ def sample_inputs(plan: Plan, seed: int, trials: range, design: Design = RANDOM)
     """
     check_trials(design, trials)
     check_run(seed, trials)
-    arrays = own_copy(plan.arrays)
-    values = np.empty((len(arrays.fixed), len(trials)))
-    given = given_uniforms(plan, design, seed, trials)
-    draw_run(arrays.draws, np.uint64(seed), trials.start, given, workspace(arrays).x, values)
+    memory = OwnMemory(plan.arrays)
+    values = np.empty((len(plan.arrays.fixed), len(trials)))
+    arrays, work, run = memory.arrays_at, memory.work_at, _run_of(plan, _layout(plan), seed, trials, design)
+    [part] = addresses(arrays, run, work, (draw_inputs,))
+    draw_run(part, arrays, run, work, trials.start, values)
     return values[[plan.inputs[name].row for name in plan.input_ids]]
 
 

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.engine import Outcomes, kept_rows, own_copy, simulate_into
-from simulator.engine.workspace import workspace
+from simulator.engine import Outcomes, OwnMemory, kept_rows, simulate_into
 from simulator.findings.analysis import sample_of
 from simulator.findings.facts import CaseFacts, facts_of
 from simulator.findings.figure_rows import (
@@ -206,8 +205,7 @@ class SweepJob:
         values = tools.get(plan.view)
         if values is None or len(values) != len(rows):
             values = tools[plan.view] = np.empty((len(rows), self.trials))
-        arrays = own_copy(plan.arrays)
-        simulate_into(plan, arrays, workspace(arrays), self.seed, range(self.trials), rows, values, 0)
+        simulate_into(plan, OwnMemory(plan.arrays), self.seed, range(self.trials), rows, values, 0)
         return Outcomes(names, values)
 
 

@@ -103,7 +103,7 @@ class Portfolio:
             tools.rooms[len(rows)] = np.empty((len(rows), self.trials))
         values = tools.rooms[len(rows)]
         trials = range(self.trials)
-        simulate_into(patched.plan, patched.arrays, patched.work, self.seed, trials, rows, values, 0)
+        simulate_into(patched.plan, patched.memory, self.seed, trials, rows, values, 0)
         return figures(values, kept, self.within)
 
 

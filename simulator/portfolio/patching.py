@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.case import Case
-from simulator.engine import kept_rows, own_copy
-from simulator.engine.workspace import Work, workspace
+from simulator.engine import OwnMemory, kept_rows
 from simulator.findings.standings import kept_of
 from simulator.plan import compile_plan
-from simulator.plan.arrays import COST_AMOUNT, DELAYS, FIXED, SAVING_AMOUNT, SAVING_FACTOR, Arrays
+from simulator.plan.arrays import COST_AMOUNT, DELAYS, FIXED, SAVING_AMOUNT, SAVING_FACTOR
 from simulator.portfolio.councils import Council
 from simulator.portfolio.template import Shape, Template
 
@@ -57,8 +56,8 @@ class Patched:
     ----------
     plan : Plan
         Of the first group; labels and shape are those of every group that is put in.
-    arrays, work
-        What the engine is given.
+    memory : OwnMemory
+        What the engine is given; its arrays are ``arrays``.
     kept : Kept
         The outcomes that a group's figures are worked out from, and in ``rows`` their engine rows.
     reusable : bool
@@ -72,8 +71,8 @@ class Patched:
         # How much of a saving a council's own contract may hold back hangs on who it shares with: the case is checked
         # for each group anew.
         self.reusable = not any(lock.council for lock in case.lock.values())
-        self.arrays: Arrays = own_copy(self.plan.arrays)
-        self.work: Work = workspace(self.arrays)
+        self.memory = OwnMemory(self.plan.arrays)
+        self.arrays = self.memory.arrays
         self.kept = kept_of([info.name for info in self.plan.outcomes], shape.ids, case.case.gap_year)
         self.rows = kept_rows(self.plan, self.kept.names)[1]
         self._row = {name: item.row for name, item in self.plan.inputs.items()}
@@ -143,7 +142,7 @@ class Patched:
             middles[input_id], most[input_id] = (low + high) / 2.0 if one.range else low, high
         self._share_out([middles[name] for name in self._saving_ids])
         # The memory of a block holds the fixed inputs from the start (`simulator.engine.workspace.workspace`).
-        self.work.x[:] = fixed[:, None]
+        self.memory.work.x[:] = fixed[:, None]
         # A saving above its budget makes no case, which compiling says.
         return all(most[s] <= numbers.stated[b] for s, b in zip(self._saving_ids, self._budget_ids, strict=True))
 

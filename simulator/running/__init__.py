@@ -9,10 +9,8 @@ import numpy as np
 
 from distributions.designs import Design, design_of
 from distributions.jit import LANES
-from simulator.engine import Outcomes, check_run, kept_rows, own_copy, simulate_into
-from simulator.engine.workspace import Work, workspace
+from simulator.engine import Outcomes, OwnMemory, check_run, kept_rows, simulate_into
 from simulator.plan import Plan, compile_plan
-from simulator.plan.arrays import Arrays
 from simulator.running.crew import Crew, Threads
 
 CHUNK = 1 << 13
@@ -123,20 +121,19 @@ class _Rows:
     design: Design
     chunk: int
 
-    def tools(self) -> tuple[Arrays, Work]:
-        arrays = own_copy(self.plan.arrays)
-        return arrays, workspace(arrays)
+    def tools(self) -> OwnMemory:
+        return OwnMemory(self.plan.arrays)
 
     def trials_of(self, number: int) -> range:
         """The trials of a chunk."""
         first = self.trials.start + number * self.chunk
         return range(first, min(first + self.chunk, self.trials.stop))
 
-    def do(self, number: int, tools: tuple[Arrays, Work]) -> np.ndarray | None:
+    def do(self, number: int, tools: OwnMemory) -> np.ndarray | None:
         """float64[OUTCOME, TRIAL]"""
         part = self.trials_of(number)
         values = np.empty((len(self.rows), len(part)))
-        simulate_into(self.plan, *tools, self.seed, part, self.rows, values, 0, self.design)
+        simulate_into(self.plan, tools, self.seed, part, self.rows, values, 0, self.design)
         return values
 
 
@@ -146,10 +143,10 @@ class _Filled(_Rows):
 
     values: np.ndarray
 
-    def do(self, number: int, tools: tuple[Arrays, Work]) -> None:
+    def do(self, number: int, tools: OwnMemory) -> None:
         part = self.trials_of(number)
         offset = part.start - self.trials.start
-        simulate_into(self.plan, *tools, self.seed, part, self.rows, self.values, offset, self.design)
+        simulate_into(self.plan, tools, self.seed, part, self.rows, self.values, offset, self.design)
 
 
 def _laid_out(design: str | Design, trials: int | range, randomisations: int | None) -> tuple[Design, range]:

@@ -1,6 +1,7 @@
 """The first run says what it waits for, once, before it waits."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from click.testing import CliRunner
 from distributions import jit
 from simulator.cli import compiling, interrupt
 from simulator.cli.app import collabsim
-from simulator.cli.compiling import MAIN_KERNEL, PARTS, STREAMING
+from simulator.cli.compiling import MAIN_KERNELS, PARTS, STREAMING
 
 SAID = "Compiling once for this machine"
 
@@ -40,7 +41,7 @@ def nothing_compiled(monkeypatch):
 def test_the_first_run_says_so_on_standard_error(nothing_compiled, tmp_path):
     done = call("run", "--trials", "20", "--no-report", "--json", "-o", tmp_path)
     assert done.stderr.count(SAID) == 1
-    assert nothing_compiled == [MAIN_KERNEL]
+    assert nothing_compiled == [MAIN_KERNELS[0]]
     assert json.loads(done.stdout)["trials"] == 20
 
 
@@ -62,20 +63,70 @@ def test_repeating_and_auditing_a_run_say_so_too(kept, nothing_compiled):
 
 
 @pytest.mark.skipif(not jit.compiling(), reason="nothing is compiled")
-def test_the_kernel_that_is_asked_for_is_the_one_that_simulates():
+def test_the_kernels_that_are_asked_for_are_those_that_simulate():
     from simulator.engine import kernel
 
-    assert getattr(kernel, MAIN_KERNEL).py_func.__name__ == MAIN_KERNEL
+    assert [getattr(kernel, name).py_func.__name__ for name in MAIN_KERNELS] == list(MAIN_KERNELS)
+    assert {part.py_func.__name__ for part in kernel.PARTS} == set(MAIN_KERNELS[1:])
+
+
+def test_one_kernel_that_is_not_there_is_enough_to_compile(monkeypatch):
+    for missing in MAIN_KERNELS:
+        begun = []
+        monkeypatch.setattr(jit, "already_compiled", lambda name="", missing=missing: name != missing)
+        monkeypatch.setattr(compiling, "_compile_apart", begun.append)
+        compiling.compile_if_need_be(False)
+        assert begun == [PARTS]
+
+
+MADE = {
+    "incur_costs": {"incur_costs"},
+    "beside": {"draw_inputs", "draw_run", "simulate_run"},
+    "deliver_savings": {"deliver_savings"},
+    "find_outcomes": {"find_outcomes"},
+    "streaming": {"sum_and_place", *MAIN_KERNELS},
+}
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not jit.compiling(), reason="nothing is compiled")
 @pytest.mark.parametrize("part", [*PARTS, *STREAMING])
-def test_each_part_is_compiled_by_a_process_of_its_own(part):
+def test_each_part_is_compiled_by_a_process_of_its_own(part, tmp_path):
     root = Path(__file__).resolve().parents[2]
+    begun = tmp_path / "begun.py"
+    begun.write_text("import runpy, subprocess, sys\nsubprocess.Popen = None\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", compiling.__name__, part], cwd=root, capture_output=True, text=True, check=False
+        [sys.executable, "-m", compiling.__name__, part],
+        cwd=root,
+        env=os.environ | {"COLLABSIM_CACHE_DIR": str(tmp_path), compiling._COMPILING: "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    made = {path.name.split("-")[0].rsplit(".", 1)[1] for path in tmp_path.rglob("*.nbi")}
+    assert made >= MADE[part]
+
+
+def test_a_process_that_compiles_has_no_other_compile_for_it(nothing_compiled, monkeypatch):
+    monkeypatch.setattr(subprocess, "Popen", lambda *words, **how: pytest.fail("a process was begun"))
+    monkeypatch.setenv(compiling._COMPILING, "1")
+    compiling.compile_if_need_be(False)
+    compiling.compile_streaming_if_need_be()
+    assert len(nothing_compiled) == 2
+
+
+def test_those_that_compile_know_that_they_do(nothing_compiled, monkeypatch):
+    told = []
+
+    def popen(words, env, **how):
+        told.append(env.get(compiling._COMPILING))
+        raise OSError
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    compiling.compile_streaming_if_need_be()
+    assert told == ["1"]
 
 
 def test_a_run_does_not_need_these_processes(nothing_compiled, monkeypatch, tmp_path):

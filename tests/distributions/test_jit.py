@@ -35,7 +35,7 @@ def project(tmp_path):
     for folder in ("distributions", "simulator", "simulator/engine", "simulator/plan"):
         (tmp_path / "project" / folder).mkdir(parents=True)
         (tmp_path / "project" / folder / "__init__.py").touch()
-    for name in ("jit.py", "numba_start.py"):
+    for name in ("jit.py", "numba_apart.py", "numba_start.py"):
         shutil.copy(ROOT / "distributions" / name, tmp_path / "project" / "distributions")
     write(tmp_path / "project", "engine/probe.py", PROBE)
     write(

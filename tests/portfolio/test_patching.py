@@ -34,7 +34,7 @@ def usual():
 def outcomes_of(patched, seed, trials):
     rows = np.array([info.row for info in patched.plan.outcomes])
     values = np.empty((len(rows), trials))
-    simulate_into(patched.plan, patched.arrays, patched.work, seed, range(trials), rows, values, 0)
+    simulate_into(patched.plan, patched.memory, seed, range(trials), rows, values, 0)
     return values
 
 

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.engine import kept_rows, own_copy, simulate_into
-from simulator.engine.workspace import workspace
+from simulator.engine import OwnMemory, kept_rows, simulate_into
 from simulator.plan import Plan
 from simulator.running.stream.bins import RowBins, together
 from simulator.running.stream.kernel import WIDTH, sum_and_place
@@ -142,8 +141,7 @@ class _Kit:
 
     def __init__(self, view: ViewJob, counts: Counts, memory: _Memory) -> None:
         self.view, self.counts = view, counts
-        self.arrays = own_copy(view.plan.arrays)
-        self.work = workspace(self.arrays)
+        self.own = OwnMemory(view.plan.arrays)
         # Approval is always simulated: trials are told apart by it.
         extra = () if APPROVAL in view.names else (APPROVAL,)
         self.names, self.keep = kept_rows(view.plan, (*view.names, *extra))
@@ -167,7 +165,7 @@ class _Kit:
 
     def _strip(self, seed: int, trials: range, offset: int, sums: Sums) -> None:
         view, size = self.view, len(trials)
-        simulate_into(view.plan, self.arrays, self.work, seed, trials, self.keep, self.values, 0)
+        simulate_into(view.plan, self.own, seed, trials, self.keep, self.values, 0)
         values = self.values[:, :size]
         approved = values[self.names.index(APPROVAL)] == 1
         self.approved[offset : offset + size] = approved
