@@ -14,22 +14,20 @@ from simulator.case.as_submitted import SET_ASIDE, matches, set_aside
 from simulator.case.inputs import Input, count_by_basis, iter_inputs
 from simulator.case.key_reference import explain_key, key_reference
 from simulator.case.keys import UnknownKey
-from simulator.case.schema import Case
-from simulator.case.sections import KINDS, PROGRAMME, WHERE_IT_ARISES
-from simulator.case.wording import (
+from simulator.case.names import PROGRAMME
+from simulator.case.plain_words import (
     counted,
     listed,
-    said_basis,
     said_date,
     said_day,
-    said_input,
-    said_key,
     said_kind,
     said_money,
     said_percent,
-    said_profile,
     without_marks,
 )
+from simulator.case.schema import Case
+from simulator.case.sections import KINDS, WHERE_IT_ARISES
+from simulator.case.wording import said_basis, said_input, said_key, said_profile
 
 __all__ = ["UnknownKey", "explain_case", "explain_key", "key_reference"]
 

@@ -9,6 +9,7 @@ from simulator.case.anatomy import Kind
 from simulator.case.inputs import NUMBERS as VALUE_AND_RANGE
 from simulator.case.inputs import Input
 from simulator.case.keys import NAMES_BELOW, OF_AN_INPUT, Key
+from simulator.case.plain_words import said_percent
 from simulator.case.sections import (
     AT_ONCE,
     Anchor,
@@ -37,7 +38,6 @@ from simulator.case.units import (
     StartDate,
     Years,
 )
-from simulator.case.wording import said_percent
 
 _NAMES = {
     "council": "darlington",

@@ -13,8 +13,9 @@ from pydantic import BaseModel
 from simulator.case.clusters import Cluster
 from simulator.case.costs import Cost, TotalKind
 from simulator.case.inputs import PROVENANCE, SAYS, Input
+from simulator.case.names import PROGRAMME
 from simulator.case.schema import Case
-from simulator.case.sections import GO_LIVE, PROGRAMME, START, WHERE_IT_ARISES, CostKind, IndexName, Told
+from simulator.case.sections import GO_LIVE, START, WHERE_IT_ARISES, CostKind, IndexName, Told
 
 ARISING_KINDS = ("redundancy", "pension")
 """Kinds of cost that fall by default where the people are."""

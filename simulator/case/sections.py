@@ -17,9 +17,6 @@ SUM_TOLERANCE = 1e-12
 
 CostKind = Literal["redundancy", "pension", "ict", "programme", "other"]
 KINDS: tuple[CostKind, ...] = ("redundancy", "pension", "ict", "programme", "other")
-PROGRAMME = "programme"
-"""What the programme is called where an owner is named."""
-
 NET_BUDGET, EQUAL, WHERE_IT_ARISES = "net budget", "equal", "where it arises"
 
 GO_LIVE, START = "go-live", "start"

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simulator.case.wording import said_value
 from simulator.findings import wording
 from simulator.findings.correlation import doubled_ranks, spearman
 from simulator.findings.facts import CaseFacts
@@ -299,7 +298,7 @@ def said_draw(stated: Input, value: float, calendar: Calendar) -> str:
     kind = type(stated)
     rough = float(f"{value:.3g}")
     if isinstance(stated, StartDate):
-        return said_value(kind, round(value), calendar)
+        return wording.said_value(kind, round(value), calendar)
     if isinstance(stated, Money):
         after = " a month" if issubclass(kind, MoneyAMonth) else " a year" if issubclass(kind, MoneyAYear) else ""
         return wording.money(rough) + after

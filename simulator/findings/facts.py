@@ -9,7 +9,6 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from simulator.case.calendar import Calendar
-from simulator.case.inputs import count_by_basis, iter_inputs
 
 if TYPE_CHECKING:
     from simulator.case import Case
@@ -146,6 +145,9 @@ def spoken_date(day: date) -> str:
 
 def facts_of(case: Case) -> CaseFacts:
     """The facts of a case, in the order of its file."""
+    # Here, as whoever draws these facts needs no case.
+    from simulator.case.inputs import count_by_basis, iter_inputs
+
     calendar = case.calendar
     counts = count_by_basis(case)
     uncertain = sum(not stated.fixed for _, stated, _ in iter_inputs(case))

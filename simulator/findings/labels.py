@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.case.as_submitted import matches
-from simulator.case.wording import said_day, said_kind
+from simulator.case.plain_words import said_day, said_kind
 from simulator.findings.wording import plain
 
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.case.as_submitted import set_aside
-from simulator.case.inputs import iter_inputs
-from simulator.case.wording import said_input
 from simulator.findings import wording
 from simulator.findings.drivers import DRIVEN, Driver, Drivers
 from simulator.findings.facts import CaseFacts
@@ -92,6 +90,8 @@ def register_inputs(case: Case, facts: CaseFacts, drivers: Drivers) -> Register:
     drivers : Drivers
         Of a run of it.
     """
+    from simulator.case.inputs import iter_inputs
+
     labels = Labels(case)
     moves = {driver.id: driver for driver in drivers.drivers}
     rows = []
@@ -105,7 +105,7 @@ def register_inputs(case: Case, facts: CaseFacts, drivers: Drivers) -> Register:
                 id=name,
                 section=labels.section(name),
                 label=labels.of(name),
-                value=wording.plain(said_input(stated, case.calendar), _LONG).replace("-£", "−£"),
+                value=wording.plain(wording.said_input(stated, case.calendar), _LONG).replace("-£", "−£"),
                 basis=stated.basis or "assumed",
                 **{
                     key: wording.plain(getattr(stated, key) or "", _LONG) for key in ("source", "note", "owner", "date")

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.case.sections import PROGRAMME
-from simulator.case.wording import said_day, said_input, said_kind
+from simulator.case.names import PROGRAMME
+from simulator.case.plain_words import said_day, said_kind
 from simulator.findings import wording
 from simulator.findings.facts import CaseFacts
 from simulator.findings.labels import Labels
@@ -209,15 +209,15 @@ def _what(case: Case, name: str, kind: str) -> str:
         return _event(case, name.split(".", 1)[1])
     if kind == "gate":
         gate = case.gate[name.split(".", 1)[1]]
-        paid = "" if gate.abort.is_default else f"; stopping costs {said_input(gate.abort, case.calendar)}"
+        paid = "" if gate.abort.is_default else f"; stopping costs {wording.said_input(gate.abort, case.calendar)}"
         return f"In {said_day(gate.date)} a council says no; all that is not yet live is cancelled{paid}."
     leaving = case.exit
     assert leaving is not None
     said = ["The partnership ends on a 1 April"]
     if not leaving.unwind.is_default:
-        said.append(f"the saving ebbs away over {said_input(leaving.unwind, case.calendar)}")
+        said.append(f"the saving ebbs away over {wording.said_input(leaving.unwind, case.calendar)}")
     if not leaving.cost.is_default:
-        said.append(f"parting costs {said_input(leaving.cost, case.calendar)}")
+        said.append(f"parting costs {wording.said_input(leaving.cost, case.calendar)}")
     return "; ".join(said) + "."
 
 
@@ -233,6 +233,10 @@ def _event(case: Case, name: str) -> str:
         "a cost at go-live of": event.cost_amount,
         "a delay of": event.delay,
     }
-    said = [f"{words} {said_input(stated, case.calendar)}" for words, stated in effects.items() if stated is not None]
+    said = [
+        f"{words} {wording.said_input(stated, case.calendar)}"
+        for words, stated in effects.items()
+        if stated is not None
+    ]
     told = "; ".join(said) or "nothing that is counted"
     return f"On {hit}: {told.replace('-£', '−£')}."

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.case.sections import PROGRAMME
-from simulator.case.wording import said_date, said_input
+from simulator.case.names import PROGRAMME
+from simulator.case.plain_words import said_date
 from simulator.findings import wording
 from simulator.findings.facts import CaseFacts
 from simulator.findings.percentiles import percentiles_of
@@ -221,7 +221,7 @@ def _locks(case: Case, cluster: str) -> tuple[str, ...]:
         if lock.cluster == cluster:
             name = id.replace("-", " ").capitalize()
             whose = f" of {case.council[lock.council].name}" if lock.council else ""
-            share = said_input(lock.share, case.calendar)
+            share = wording.said_input(lock.share, case.calendar)
             until = said_date(lock.until)
             text = f"The contract {name}{whose} holds back a share of the saving until {until}: {share}."
             found.append(wording.plain(text, 400))

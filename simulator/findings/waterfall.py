@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.case.sections import PROGRAMME as PROGRAMME_ID
+from simulator.case.names import PROGRAMME as PROGRAMME_ID
 from simulator.findings import wording
 from simulator.findings.redrawn import Redrawn, Trials
 

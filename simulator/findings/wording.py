@@ -10,12 +10,14 @@ import math
 from typing import TYPE_CHECKING
 
 from simulator.case.calendar import fy_label
-from simulator.case.wording import without_marks
+from simulator.case.plain_words import without_marks
 from simulator.findings.facts import CaseFacts
 from simulator.findings.measures import Measure
 from simulator.findings.probabilities import Chance
 
 if TYPE_CHECKING:
+    from simulator.case.calendar import Calendar
+    from simulator.case.inputs import Input
     from simulator.findings.figures import Estimate
 
 _PRECISION = 2.0
@@ -276,3 +278,18 @@ def plain(text: str, longest: int) -> str:
     """
     line = " ".join(without_marks(text).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def said_input(stated: Input, calendar: Calendar) -> str:
+    """What an input may be, in words (`simulator.case.wording`): a case is loaded by those only who have one, not by
+    those who draw what was found."""
+    from simulator.case import wording
+
+    return wording.said_input(stated, calendar)
+
+
+def said_value(kind: type[Input], value: float, calendar: Calendar) -> str:
+    """One value of an input, in words; as `said_input`."""
+    from simulator.case import wording
+
+    return wording.said_value(kind, value, calendar)

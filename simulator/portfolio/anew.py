@@ -7,7 +7,7 @@ from copy import deepcopy
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from simulator.case.sections import PROGRAMME
+from simulator.case.names import PROGRAMME
 from simulator.portfolio.councils import Council
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from simulator.case import DEFAULT_SOURCE, Case, build_case, iter_inputs, resolved_toml
 from simulator.case.faults import Fault
-from simulator.case.sections import PROGRAMME, WHERE_IT_ARISES
+from simulator.case.names import PROGRAMME
+from simulator.case.sections import WHERE_IT_ARISES
 from simulator.portfolio.councils import Council
 
 FIXED_PART = 0.2

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from simulator.case.checks.desk import Desk
 from simulator.case.faults import one_of
+from simulator.case.names import PROGRAMME
 from simulator.case.quantities import as_number
 from simulator.case.resolve import ARISING_KINDS, methods
-from simulator.case.sections import GO_LIVE, KINDS, PROGRAMME, START, CostKind
+from simulator.case.sections import GO_LIVE, KINDS, START, CostKind
 
 YOUNGEST = 16
 """Age at which paid work with service that counts can begin."""

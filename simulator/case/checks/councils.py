@@ -9,8 +9,9 @@ from simulator.case.calendar import Calendar, parse_fy
 from simulator.case.checks.desk import Desk
 from simulator.case.checks.header import in_horizon, usable_calendar
 from simulator.case.faults import Path, dotted, one_of
+from simulator.case.names import PROGRAMME
 from simulator.case.quantities import as_number
-from simulator.case.sections import EQUAL, NET_BUDGET, PROGRAMME, WHERE_IT_ARISES, adds_up
+from simulator.case.sections import EQUAL, NET_BUDGET, WHERE_IT_ARISES, adds_up
 
 
 def check_councils(desk: Desk) -> None:

@@ -7,8 +7,8 @@ import re
 from simulator.case.anatomy import Kind, place_of
 from simulator.case.checks.desk import Desk
 from simulator.case.faults import Path
+from simulator.case.names import PROGRAMME
 from simulator.case.schema import ID_PATTERN, Case
-from simulator.case.sections import PROGRAMME
 
 _ID = re.compile(ID_PATTERN)
 SHARED_NAMES = ("cluster", "wave", "council")

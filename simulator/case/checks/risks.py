@@ -10,9 +10,10 @@ from simulator.case.checks.desk import Desk
 from simulator.case.checks.header import date_in_horizon, in_horizon, usable_calendar
 from simulator.case.faults import one_of
 from simulator.case.inputs import Input
+from simulator.case.names import PROGRAMME
 from simulator.case.quantities import as_number
 from simulator.case.risks import Event
-from simulator.case.sections import EQUAL, NET_BUDGET, PROGRAMME, SUM_TOLERANCE, WHERE_IT_ARISES
+from simulator.case.sections import EQUAL, NET_BUDGET, SUM_TOLERANCE, WHERE_IT_ARISES
 
 EFFECTS = ("saving_factor", "saving_amount", "cost_factor", "cost_amount", "delay")
 """What an event can do."""

@@ -8,11 +8,11 @@ from simulator.case.anatomy import Kind
 from simulator.case.excel.layout import letters
 from simulator.case.excel.rows import Row
 from simulator.case.inputs import Basis, DistributionName
+from simulator.case.names import PROGRAMME
 from simulator.case.sections import (
     EQUAL,
     GO_LIVE,
     NET_BUDGET,
-    PROGRAMME,
     START,
     WHERE_IT_ARISES,
     Anchor,

@@ -13,8 +13,8 @@ from simulator.case.excel.filling import FINE_PERCENT, MONEY, PENCE, PERCENT, PL
 from simulator.case.excel.layout import COLUMNS, HOW, KEY, OTHER, SHEETS, WHAT, Sheet
 from simulator.case.excel.rows import Row, rows_of, told_of
 from simulator.case.inputs import NUMBERS, Input
+from simulator.case.plain_words import without_marks
 from simulator.case.units import Delay
-from simulator.case.wording import without_marks
 
 HEAD = 2
 """The row with the headings, from 0."""

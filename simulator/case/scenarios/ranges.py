@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from simulator.case.calendar import parse_date
 from simulator.case.misread import Misread, shown
+from simulator.case.plain_words import said_money, said_percent
 from simulator.case.quantities import as_number, read_money, read_share
-from simulator.case.wording import said_money, said_percent
 
 DOTS = ".."
 EXAMPLE = "two ends such as £1m..£2m, 80%..100%, 2012-10..2013-10 or 0..12"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.case.faults import Fault
-from simulator.case.wording import without_marks
+from simulator.case.plain_words import without_marks
 
 MOST_SCENARIOS = 100_000
 """More than anybody looks at; a slip of the keyboard makes millions."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simulator.case import parse_fy
-from simulator.case.wording import said_day
+from simulator.case.plain_words import said_day
 from simulator.report.audit.book import FACTOR, MONEY, MONTHS, NEVER, SHARE, WHOLE, Sheet, literal, plus
 from simulator.report.audit.context import Context
 
