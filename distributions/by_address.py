@@ -99,6 +99,7 @@ class Address(types.Type):
 
     @property
     def key(self) -> Any:
+        """What tells it from others: the tuple's type."""
         return self.of
 
 
@@ -178,6 +179,20 @@ def address_of(part: Any, *arguments: Any) -> Any:
         It returns nothing.
     arguments
         Such as it will be called with.
+
+    Examples
+    --------
+    >>> from distributions.jit import kernel
+    >>> @kernel
+    ... def fill(out, value):
+    ...     out[0] = value
+    >>> @kernel
+    ... def fill_by(part, out, value):
+    ...     call(part, out, value)
+    >>> out = np.zeros(1)
+    >>> fill_by(address_of(fill, out, 2.5), out, 2.5)
+    >>> out.tolist()
+    [2.5]
     """
     if not compiling():
         return part

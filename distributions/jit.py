@@ -213,6 +213,12 @@ def compile_only() -> None:
     """Set this process, which compiles kernels for others and ends, to be done in half the time.
 
     It must not call what is inlined, or a stage, from Python afterwards.
+
+    Examples
+    --------
+    >>> import subprocess
+    >>> subprocess.run([sys.executable, "-c", "from distributions.jit import compile_only; compile_only()"]).returncode
+    0
     """
     if compiling():
         with contextlib.suppress(ImportError, AttributeError):  # numba is not as it was: it compiles all the same

@@ -25,16 +25,27 @@ def compile_only(kept: Names) -> None:
     ------
     AttributeError
         Where numba looks otherwise than it did; nothing is changed then.
+
+    Examples
+    --------
+    >>> import subprocess, sys
+    >>> code = "from distributions.numba_apart import *; compile_only({('distributions.normal', '_ppf_loop')})"
+    >>> subprocess.run([sys.executable, "-c", code]).returncode
+    0
     """
     from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
     from numba.core.cpu import CPUContext
     from numba.core.types.functions import BaseFunction
 
+    # All that is needed is looked for first.
     library: Any = JITCodeLibrary
-    _leave_out_ways_in(CPUContext, kept, CPUContext.create_cpython_wrapper, CPUContext.create_cfunc_wrapper)
-    _finish_only_what_is_kept(library, library.finalize, library._get_module_for_linking)
-    _set_environments_that_are_there(JITCPUCodegen, JITCPUCodegen.set_env)
-    _find_out_types_once(BaseFunction, BaseFunction.get_call_type)
+    ways_in = CPUContext.create_cpython_wrapper, CPUContext.create_cfunc_wrapper
+    finish, linked, set_env = library.finalize, library._get_module_for_linking, JITCPUCodegen.set_env
+    find_out = BaseFunction.get_call_type
+    _leave_out_ways_in(CPUContext, kept, *ways_in)
+    _finish_only_what_is_kept(library, finish, linked)
+    _set_environments_that_are_there(JITCPUCodegen, set_env)
+    _find_out_types_once(BaseFunction, find_out)
 
 
 def _leave_out_ways_in(context: Any, kept: Names, from_python: Any, from_c: Any) -> None:

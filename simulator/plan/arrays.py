@@ -14,8 +14,7 @@ LANE      trials of one block
 
 A column whose name ends in ``_row`` holds ROW numbers: the engine looks the number itself up in ``x[ROW, LANE]``, so
 every input may be fixed or uncertain. Each optional feature is a table of zero or more entries: a case that does not
-use it loops over nothing. Tables are record arrays: numba compiles a function in a time that grows fast with the
-number of arrays that pass through it, and a table is one.
+use it loops over nothing. Tables are record arrays: a function is given a table as one.
 """
 
 from __future__ import annotations
