@@ -104,7 +104,7 @@ def _compile(parts: list[str]) -> None:
 
     # Numba makes millions of objects of which most stay: to look through them as often as usual is a tenth of the time,
     # and never to do so a third more memory.
-    gc.set_threshold(10_000)
+    gc.set_threshold(50_000)
     compile_only()
     others = {"beside": _call_what_is_beside, "streaming": _call_streaming}
     for part in parts:
