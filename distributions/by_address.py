@@ -46,7 +46,7 @@ def addressed(value: Tuple) -> Tuple:
     Raises
     ------
     ValueError
-        When an array is not contiguous.
+        When an array is not contiguous, or a field is nothing of the kind.
 
     Examples
     --------
@@ -85,8 +85,12 @@ def _lay_out(value: Any, words: list[int]) -> tuple[Any, ...]:
             raise ValueError("an array that is handed to a kernel by address is to be contiguous")
         words += (value.__array_interface__["data"][0], *value.shape)
         return value.dtype, value.ndim, value.flags.writeable
-    bits = struct.unpack("=Q", struct.pack("=d", value))[0] if isinstance(value, float) else int(value)
-    words.append(bits % 2**64)
+    if isinstance(value, float):
+        words.append(struct.unpack("=Q", struct.pack("=d", value))[0])
+    elif isinstance(value, np.uint64) or (isinstance(value, int) and -(2**63) <= value < 2**63):
+        words.append(int(value) % 2**64)
+    else:
+        raise ValueError(f"{value!r} cannot be handed to a kernel by address: write a float, an int or a np.uint64")
     return (type(value),)
 
 

@@ -1,4 +1,4 @@
-"""Names that every case knows; here by themselves, as those who draw its findings need nothing else of a case."""
+"""What the programme is called in every case: apart from its tables, as whoever draws findings needs none of those."""
 
 PROGRAMME = "programme"
 """What the programme is called where an owner is named."""

@@ -25,7 +25,7 @@ MAIN_KERNELS = ("simulate_run", "draw_inputs", "deliver_savings", "incur_costs",
 STREAM_KERNEL = "sum_and_place"
 """The kernel whose compilation takes the time of a first streamed run."""
 
-PARTS = ("incur_costs", "beside", "deliver_savings", "find_outcomes")
+SIDE_BY_SIDE = ("incur_costs", "beside", "deliver_savings", "find_outcomes")
 """What is compiled side by side: parts of the engine, and all that a run calls beside them. Those that one of two
 processes gets, every other, take as long as the other's."""
 
@@ -54,7 +54,7 @@ def compile_if_need_be(wanted: bool = True) -> None:
         console.note(
             "Compiling once for this machine, which takes some ten seconds; from the next run on it starts at once."
         )
-    _compile_apart(PARTS)
+    _compile_apart(SIDE_BY_SIDE)
 
 
 def compile_streaming_if_need_be() -> None:

@@ -156,7 +156,7 @@ def _layout(plan: Plan) -> Layout:
 
 
 def _run_of(plan: Plan, at: Layout, seed: int, trials: range, design: Design) -> Run:
-    """What the blocks of a run of trials share."""
+    """What the blocks of a run of trials share, as kernels are given it."""
     first, given = trials.start - trials.start % LANES, given_uniforms(plan, design, seed, trials)
     return addressed(Run(np.uint64(seed), first, given, at, int(plan.years[0][:4])))
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from distributions import jit
 from simulator.cli import compiling, interrupt
 from simulator.cli.app import collabsim
-from simulator.cli.compiling import MAIN_KERNELS, PARTS, STREAMING
+from simulator.cli.compiling import MAIN_KERNELS, SIDE_BY_SIDE, STREAMING
 
 SAID = "Compiling once for this machine"
 
@@ -76,7 +76,7 @@ def test_one_kernel_that_is_not_there_is_enough_to_compile(monkeypatch):
         monkeypatch.setattr(jit, "already_compiled", lambda name="", missing=missing: name != missing)
         monkeypatch.setattr(compiling, "_compile_apart", begun.append)
         compiling.compile_if_need_be(False)
-        assert begun == [PARTS]
+        assert begun == [SIDE_BY_SIDE]
 
 
 MADE = {
@@ -90,7 +90,7 @@ MADE = {
 
 @pytest.mark.slow
 @pytest.mark.skipif(not jit.compiling(), reason="nothing is compiled")
-@pytest.mark.parametrize("part", [*PARTS, *STREAMING])
+@pytest.mark.parametrize("part", [*SIDE_BY_SIDE, *STREAMING])
 def test_each_part_is_compiled_by_a_process_of_its_own(part, tmp_path):
     root = Path(__file__).resolve().parents[2]
     begun = tmp_path / "begun.py"

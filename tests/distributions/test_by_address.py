@@ -94,6 +94,13 @@ def test_an_array_with_gaps_is_refused():
         addressed(outer()._replace(first=np.arange(6)[::2]))
 
 
+@pytest.mark.skipif(not jit.compiling(), reason="uncompiled, it is the tuple itself")
+@pytest.mark.parametrize("months", [np.float32(1.5), 2**63, "12", None])
+def test_what_has_no_place_in_a_word_is_refused(months):
+    with pytest.raises(ValueError, match="cannot be handed to a kernel"):
+        addressed(outer()._replace(months=months))
+
+
 def test_a_part_is_called_with_what_it_is_given():
     all = outer()
     given = addressed(all)
